@@ -1,0 +1,117 @@
+"""One session for each task a person would name; `nox` alone runs those that guard a change."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["document", "generated", "lint", "types", "lowest", "tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+ROOMS = {"PYTHONPATH": "document:generator"}
+
+
+def group(name: str) -> list[str]:
+    """Return the requirements of a dependency group."""
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+@nox.session
+def document(session: nox.Session) -> None:
+    """Validate and lint openapi.yaml, and hold every example against its schema."""
+    session.install(*group("document"))
+    session.run("python", "-m", "lune_document_check", "openapi.yaml", env=ROOMS)
+
+
+@nox.session
+def regenerate(session: nox.Session) -> None:
+    """Write generated/lune_api and the compiled document anew from openapi.yaml."""
+    session.install(*group("generator"))
+    session.run("python", "-m", "lune_generator", "regenerate", env=ROOMS)
+
+
+@nox.session
+def generated(session: nox.Session) -> None:
+    """Fail if the generated code is not what openapi.yaml generates, or lacks a part of it."""
+    session.install(*group("generator"))
+    session.run("python", "-m", "lune_generator", "check", env=ROOMS)
+
+
+@nox.session
+def changes(session: nox.Session) -> None:
+    """Report what changed in the Python surface since a git revision: nox -s changes -- REV."""
+    session.install(*group("generator"))
+    revision = session.posargs or ["HEAD"]
+    session.run("python", "-m", "lune_generator", "changes", *revision, env=ROOMS)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the style of hand-written code."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types: mypy over everything, pyright over hand-written code and the surface."""
+    session.install("-e", ".[all]", *group("types"), *group("benchmarks"), "nox")
+    session.run("mypy")
+    session.run("pyright", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests: nox -s tests -- -k orders."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the tests of what is shipped with the lowest versions of its dependencies."""
+    declared = [
+        *PROJECT["project"]["dependencies"],
+        *(each for extra in PROJECT["project"]["optional-dependencies"].values() for each in extra),
+    ]
+    pinned = [re.sub(r">=([^,]+),.*", r"==\1", each) for each in declared if ">=" in each]
+    session.install("-e", ".[all]", *pinned, *group("lowest"))
+    session.run("pytest", "tests/generated", "tests/overlays", "tests/mock", *session.posargs)
+
+
+@nox.session(reuse_venv=False)
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it into a new environment and run the demo there."""
+    session.install("build")
+    with tempfile.TemporaryDirectory() as folder:
+        session.run("python", "-m", "build", "--wheel", "--outdir", folder, silent=True)
+        (built,) = Path(folder).glob("*.whl")
+        session.run("python", "-m", "venv", f"{folder}/venv")
+        python = f"{folder}/venv/bin/python"
+        session.run(python, "-m", "pip", "install", "-q", f"{built}[mock]", external=True)
+        # Outside of the checkout, so that only what the wheel holds can be found.
+        session.chdir(folder)
+        session.run(f"{folder}/venv/bin/lune", "demo", external=True)
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Print how fast the client is, as ratios within one run."""
+    session.install(".", *group("benchmarks"))
+    session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def clean(session: nox.Session) -> None:
+    """Remove what the other sessions left behind."""
+    for name in (".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "build", "dist"):
+        shutil.rmtree(name, ignore_errors=True)
+        session.log(f"removed {name}")
