@@ -1,0 +1,25 @@
+"""The Lune API as a server for tests and development, made from the project's OpenAPI document.
+
+`Sandbox` is the whole behaviour, without I/O. `create_app` puts it behind ASGI, and the command
+`lune-mock` serves that on a loopback port.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lune_mock.accounts import Account
+from lune_mock.sandbox import Answer, Sandbox
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+__all__ = ["Account", "Answer", "Sandbox", "create_app"]
+
+
+def create_app(sandbox: Sandbox) -> Starlette:
+    """Return `sandbox` as an ASGI application."""
+    # Starlette is needed for serving only, and would slow down everybody else's import.
+    from lune_mock import app  # noqa: PLC0415
+
+    return app.create_app(sandbox)

@@ -1,0 +1,273 @@
+"""Orders and quotes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from lune_mock import pricing
+from lune_mock.amounts import cut, exactly, text
+from lune_mock.calls import Call, Reply
+from lune_mock.idempotency import fingerprint, once
+from lune_mock.json_values import encode, optional_text, record, string
+from lune_mock.refusals import Refusal, error_body
+from lune_mock.selection import mass_of, masses, places, shares
+from lune_mock.store import Order, UnknownCursorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lune_document import JSON
+    from lune_mock.pricing import Price
+    from lune_mock.store import Estimate
+
+__all__ = [
+    "create_by_estimate",
+    "create_by_mass",
+    "create_by_value",
+    "get",
+    "get_by_idempotency_key",
+    "list_orders",
+    "quote_by_mass",
+    "quote_by_value",
+    "quote_of_estimate",
+]
+
+# The document has no machine-readable default; its text says 10.
+_DEFAULT_LIMIT = 10
+
+
+class _Purchase(NamedTuple):
+    """What was asked for, and its price."""
+
+    price: Price
+    requested_quantity: Decimal | None = None
+    requested_value: Decimal | None = None
+    estimate_id: str | None = None
+
+
+def create_by_mass(call: Call) -> Reply:
+    """Place an order for a mass, or for a mass for each bundle."""
+    return _create(call, _purchase_by_mass)
+
+
+def create_by_value(call: Call) -> Reply:
+    """Place an order for at most a sum of money."""
+    return _create(call, _purchase_by_value)
+
+
+def create_by_estimate(call: Call) -> Reply:
+    """Place an order for the mass of an estimate; an estimate is ordered once."""
+    return _create(call, _purchase_by_estimate)
+
+
+def quote_by_mass(call: Call) -> Reply:
+    """Price a mass without ordering it."""
+    return Reply(200, _quote(call, _purchase_by_mass(call, record(call.body))))
+
+
+def quote_by_value(call: Call) -> Reply:
+    """Price a sum of money without ordering."""
+    return Reply(200, _quote(call, _purchase_by_value(call, record(call.body))))
+
+
+def quote_of_estimate(call: Call, request: dict[str, JSON], mass: Decimal) -> JSON:
+    """Return the quote that stands inside an estimate of `mass` tonnes.
+
+    What cannot be priced is no reason to refuse an estimate: the reason stands in its place.
+    """
+    try:
+        price = _price_mass(call, request, mass)
+    except Refusal as refusal:
+        return error_body(refusal.code or "validation_error", refusal.message)
+    return _quote(call, _Purchase(price, requested_quantity=mass))
+
+
+def list_orders(call: Call) -> Reply:
+    """Return a page of orders, newest first."""
+    limit = call.query.get("limit", _DEFAULT_LIMIT)
+    link = call.query.get("offset_link_id")
+    after = optional_text(call.query.get("after"))
+
+    def is_of_link(order: Order) -> bool:
+        return order.read()["offset_link_id"] == link
+
+    try:
+        page, more = call.books.orders.page(
+            int(str(limit)), after, None if link is None else is_of_link
+        )
+    except UnknownCursorError:
+        raise Refusal(
+            400,
+            "id_invalid",
+            f"after: {str(after)[:80]!r} is no cursor of this account; give the next_cursor of the"
+            " page before",
+        ) from None
+    return Reply(
+        200,
+        {
+            "has_more": more,
+            "next_cursor": page[-1].id if more else None,
+            "data": [order.read() for order in page],
+        },
+    )
+
+
+def get(call: Call) -> Reply:
+    """Return an order by its id."""
+    return _found(call.books.orders.get(string(call.path["id"])))
+
+
+def get_by_idempotency_key(call: Call) -> Reply:
+    """Return an order by the caller's own key."""
+    return _found(call.books.orders.by_key(string(call.path["idempotency_key"])))
+
+
+def _found(order: Order | None) -> Reply:
+    if order is None:
+        raise Refusal(404)
+    return Reply(200, order.read())
+
+
+def _create(call: Call, purchase: Callable[[Call, dict[str, JSON]], _Purchase]) -> Reply:
+    request = record(call.body)
+    key = optional_text(request.get("idempotency_key"))
+    asked = fingerprint(call.operation_id, request)
+
+    def place() -> Order:
+        bought = purchase(call, request)
+        document = _document(call, request, key, bought)
+        id_ = string(document["id"])
+        if bought.estimate_id is not None:
+            estimate = _estimate(call, bought.estimate_id)
+            call.books.estimates.replace(replace(estimate, ordered=True))
+        return Order(id=id_, document=encode(document), key=key, requests=frozenset([asked]))
+
+    order = once(call.books.orders, key, asked, "order_idempotency_already_exists", place)
+    return _found(order)
+
+
+def _purchase_by_mass(call: Call, request: dict[str, JSON]) -> _Purchase:
+    if "mass" in request:
+        mass = mass_of(request["mass"])
+        return _Purchase(_price_mass(call, request, mass), requested_quantity=mass)
+    parts = masses(request, call.account, call.world.catalogue)
+    with exactly(*(part for _, part in parts)):
+        mass = sum((part for _, part in parts), start=Decimal(0))
+    _refuse_nothing(mass, "bundle_masses")
+    return _Purchase(pricing.price_masses(parts, places(request)), requested_quantity=mass)
+
+
+def _purchase_by_value(call: Call, request: dict[str, JSON]) -> _Purchase:
+    value = Decimal(string(request["value"]))
+    currency = call.account.currency
+    with exactly(value):
+        if cut(value, currency.minor_units) == 0:
+            smallest = text(Decimal(1).scaleb(-currency.minor_units))
+            raise Refusal(
+                400,
+                "order_value_invalid",
+                f"value is {text(value)[:80]}; the least that can be spent is {smallest}"
+                f" {currency.code}",
+            )
+    price = pricing.price_value(
+        value, shares(request, call.account, call.world.catalogue), places(request)
+    )
+    return _Purchase(price, requested_value=value)
+
+
+def _purchase_by_estimate(call: Call, request: dict[str, JSON]) -> _Purchase:
+    estimate = _estimate(call, string(request["estimate_id"]))
+    if estimate.ordered:
+        raise Refusal(
+            409,
+            "estimate_order_already_placed",
+            f"estimate_id {estimate.id!r} is ordered already; make a new estimate to order again",
+        )
+    price = _price_mass(call, request, estimate.tonnes)
+    return _Purchase(price, requested_quantity=estimate.tonnes, estimate_id=estimate.id)
+
+
+def _estimate(call: Call, id_: str) -> Estimate:
+    estimate = call.books.estimates.get(id_)
+    if estimate is None:
+        raise Refusal(
+            400,
+            "estimate_not_found",
+            f"estimate_id: this account has no estimate {id_[:80]!r}",
+        )
+    return estimate
+
+
+def _price_mass(call: Call, request: dict[str, JSON], mass: Decimal) -> Price:
+    division = shares(request, call.account, call.world.catalogue)
+    _refuse_nothing(mass, "mass")
+    return pricing.price_mass(mass, division, places(request))
+
+
+def _refuse_nothing(mass: Decimal, field: str) -> None:
+    if mass == 0:
+        raise Refusal(400, "order_quantity_invalid", f"{field} is 0 t; there is nothing to offset")
+
+
+def _quote(call: Call, purchase: _Purchase) -> dict[str, JSON]:
+    price = purchase.price
+    return {
+        "currency": call.account.currency.code,
+        "estimated_quantity": text(price.quantity),
+        "estimated_offset_cost": text(price.offset_cost),
+        "estimated_total_cost": text(price.total_cost),
+        "estimated_commission": text(price.commission),
+        "bundles": _bundles(price),
+        "requested_quantity": _optional(purchase.requested_quantity),
+        "requested_value": _optional(purchase.requested_value),
+    }
+
+
+def _document(
+    call: Call, request: dict[str, JSON], key: str | None, purchase: _Purchase
+) -> dict[str, JSON]:
+    price = purchase.price
+    return {
+        "id": call.world.ids.new(),
+        "idempotency_key": key,
+        "type": "quantity" if purchase.requested_value is None else "value",
+        "status": "placed",
+        "currency": call.account.currency.code,
+        "offset_cost": text(price.offset_cost),
+        "total_cost": text(price.total_cost),
+        "commission": text(price.commission),
+        "quantity": text(price.quantity),
+        "payment_method": "invoice",
+        "created_at": call.world.now(),
+        "bundles": _bundles(price),
+        "projects": [],
+        "certificate": None,
+        "public_certificate_url": None,
+        "metadata": request.get("metadata", {}),
+        "offset_link_id": None,
+        "email": None,
+        "requested_quantity": _optional(purchase.requested_quantity),
+        "requested_value": _optional(purchase.requested_value),
+        "estimate_id": purchase.estimate_id,
+    }
+
+
+def _bundles(price: Price) -> list[JSON]:
+    return [
+        {
+            "bundle_id": line.bundle.id,
+            "bundle_name": line.bundle.name,
+            "quantity": text(line.quantity),
+            "unit_price": text(line.bundle.unit_price),
+            "gross_unit_price": text(line.bundle.gross_unit_price),
+            "offset_cost": text(line.offset_cost),
+            "insufficient_available_quantity": None,
+        }
+        for line in price.lines
+    ]
+
+
+def _optional(amount: Decimal | None) -> str | None:
+    return None if amount is None else text(amount)

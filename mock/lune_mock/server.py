@@ -1,0 +1,116 @@
+"""The command lune-mock: the sandbox on a port."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from lune_mock.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+_LOOPBACK = "127.0.0.1"
+_PORT = 8080
+_LAST_PORT = 65535
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve a new sandbox until it is interrupted; return the exit code.
+
+    Args:
+        arguments: the command line; that of the process by default.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        listener = _listener(options.host, options.port)
+    except OSError as error:
+        print(  # noqa: T201 - a command talks to its user
+            f"lune-mock: cannot listen on {options.host}:{options.port}: {error.strerror or error}."
+            " Give another --port; 0 takes any that is free.",
+            file=sys.stderr,
+        )
+        return 1
+    with listener:
+        sandbox = Sandbox(seed=options.seed)
+        print(_greeting(sandbox, listener, options.host), flush=True)  # noqa: T201 - as above
+        _serve(sandbox, listener)
+    return 0
+
+
+def _serve(sandbox: Sandbox, listener: socket.socket) -> None:
+    # Imported here so that --help and a port that is taken do not wait for it.
+    import uvicorn  # noqa: PLC0415
+
+    from lune_mock.app import create_app  # noqa: PLC0415
+
+    config = uvicorn.Config(
+        create_app(sandbox), log_level="warning", lifespan="off", server_header=False
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        # Uvicorn has shut down in order and repeats the signal; there is nothing more to say.
+        return
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lune-mock",
+        description="Serve the Lune API from memory, for tests and development.",
+    )
+    parser.add_argument("--host", default=_LOOPBACK, help="address to listen on (%(default)s)")
+    parser.add_argument(
+        "--port", default=_PORT, type=_port, help="port to listen on, 0 for any (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed", default=0, type=int, help="the same seed makes the same ids (%(default)s)"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        message = f"{text!r} is no port; take one from 0 to {_LAST_PORT}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        # From here on a client that reads the greeting and connects at once is kept waiting
+        # instead of being refused.
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
+    address, port = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    base_url = f"http://{shown}:{port}{sandbox.base_path}"
+    lines = [
+        f"Lune sandbox at {base_url}",
+        f"API key: {sandbox.api_key}",
+        f"Try: curl {base_url}/orders -H 'Authorization: Bearer {sandbox.api_key}'",
+    ]
+    if not ipaddress.ip_address(address).is_loopback:
+        lines.append(f"Listening on {host}: other machines can reach it, and the key is no secret.")
+    if sandbox.unanswered:
+        lines.append(f"Answered 501, as they have no rules yet: {', '.join(sandbox.unanswered)}")
+    lines.append("Everything is kept in memory and gone at the end. Press Ctrl-C to stop.")
+    return "\n".join(lines)

@@ -1,0 +1,138 @@
+"""What the sandbox keeps, account by account, in memory.
+
+A stored document is bytes: no answer and no caller can change it by holding on to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from lune_mock.json_values import parse, record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+    from lune_document import JSON
+
+__all__ = ["Books", "Estimate", "Order", "Shelf", "Store", "Stored", "UnknownCursorError"]
+
+
+class UnknownCursorError(LookupError):
+    """A cursor is none that this account was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A stored document."""
+
+    id: str
+    document: bytes
+    key: str | None
+    """Idempotency key."""
+    requests: frozenset[bytes]
+    """Fingerprints of the requests that a repeated key may carry."""
+
+    def read(self) -> dict[str, JSON]:
+        """Return a new copy of the document."""
+        return record(parse(self.document))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Stored):
+    """An order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate(Stored):
+    """An estimate, with what its document does not tell."""
+
+    kind: str
+    """transaction or shipping."""
+    tonnes: Decimal
+    ordered: bool = False
+    """Whether there is an order for it."""
+
+
+StoredT = TypeVar("StoredT", bound=Stored)
+
+
+class Shelf(Generic[StoredT]):
+    """The documents of one kind in one account, in the order they were made."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, StoredT] = {}
+        self._ids: list[str] = []
+        self._positions: dict[str, int] = {}
+        self._id_by_key: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, stored: StoredT) -> None:
+        """Add a new document."""
+        self._positions[stored.id] = len(self._ids)
+        self._ids.append(stored.id)
+        self._by_id[stored.id] = stored
+        if stored.key is not None:
+            self._id_by_key[stored.key] = stored.id
+
+    def replace(self, stored: StoredT) -> None:
+        """Put `stored` in the place of the document with its id."""
+        before = self._by_id[stored.id]
+        if before.key is not None:
+            del self._id_by_key[before.key]
+        if stored.key is not None:
+            self._id_by_key[stored.key] = stored.id
+        self._by_id[stored.id] = stored
+
+    def get(self, id_: str) -> StoredT | None:
+        """Return the document with this id."""
+        return self._by_id.get(id_)
+
+    def by_key(self, key: str) -> StoredT | None:
+        """Return the document with this idempotency key."""
+        id_ = self._id_by_key.get(key)
+        return None if id_ is None else self._by_id[id_]
+
+    def page(
+        self, limit: int, after: str | None, keep: Callable[[StoredT], bool] | None = None
+    ) -> tuple[list[StoredT], bool]:
+        """Return at most `limit` documents older than `after`, newest first, and whether more follow.
+
+        Raises:
+            UnknownCursorError: `after` is no id of this shelf.
+        """
+        end = len(self._ids)
+        if after is not None:
+            if after not in self._positions:
+                raise UnknownCursorError(after)
+            end = self._positions[after]
+        page: list[StoredT] = []
+        for position in range(end - 1, -1, -1):
+            stored = self._by_id[self._ids[position]]
+            if keep is None or keep(stored):
+                if len(page) == limit:
+                    return page, True
+                page.append(stored)
+        return page, False
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything one account has."""
+
+    orders: Shelf[Order] = field(default_factory=Shelf[Order])
+    estimates: Shelf[Estimate] = field(default_factory=Shelf[Estimate])
+
+
+class Store:
+    """The books of all accounts. Nothing leads from one account to another."""
+
+    def __init__(self) -> None:
+        self._books: dict[str, Books] = {}
+
+    def of(self, account_id: str) -> Books:
+        """Return the books of an account."""
+        return self._books.setdefault(account_id, Books())

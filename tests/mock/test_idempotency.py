@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lune_mock import Sandbox
+
+from .calling import BY_MASS, PURCHASE, SHIPMENT, Api, purchase, unhurried
+
+CREATIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("/orders/by-mass", BY_MASS, {"mass": {"amount": "259.12", "unit": "kg"}}),
+    ("/orders/by-value", {"value": "5"}, {"value": "6"}),
+    ("/estimates/transactions", PURCHASE, purchase(name="another")),
+    ("/estimates/shipping", SHIPMENT, {**SHIPMENT, "is_shipment": False}),
+]
+
+
+def conflict(path: str) -> str:
+    kind = "order" if path.startswith("/orders") else "estimate"
+    return f"{kind}_idempotency_already_exists"
+
+
+@pytest.mark.parametrize(("path", "body", "other"), CREATIONS)
+def test_a_repeated_request_gets_the_original(
+    api: Api, path: str, body: dict[str, Any], other: dict[str, Any]
+) -> None:
+    first = api.post(path, {**body, "idempotency_key": "A"})
+    assert api.post(path, {**body, "idempotency_key": "A"}) == first
+    assert api.post(path, {**other, "idempotency_key": "B"})["id"] != first["id"]
+    assert api.post(path, body)["id"] != first["id"]
+
+
+@pytest.mark.parametrize(("path", "body", "other"), CREATIONS)
+def test_a_repeated_key_with_another_request_is_refused(
+    api: Api, path: str, body: dict[str, Any], other: dict[str, Any]
+) -> None:
+    first = api.post(path, {**body, "idempotency_key": "A"})
+    status, code, message = api.refusal("POST", path, {**other, "idempotency_key": "A"})
+    assert (status, code) == (409, conflict(path))
+    assert first["id"] in message
+    assert "'A'" in message
+
+
+def test_the_order_of_properties_makes_no_other_request(api: Api) -> None:
+    first = api.send("POST", "/orders/by-value", raw=b'{"value":"5","idempotency_key":"A"}')
+    again = api.send("POST", "/orders/by-value", raw=b'{ "idempotency_key":"A","value":"5" }')
+    assert first.body == again.body
+
+
+def test_a_key_belongs_to_one_kind_of_order(api: Api) -> None:
+    api.order(idempotency_key="A")
+    refusal = api.refusal("POST", "/orders/by-value", {"value": "5", "idempotency_key": "A"})
+    assert refusal[:2] == (409, "order_idempotency_already_exists")
+
+
+def test_orders_and_estimates_have_their_own_keys(api: Api) -> None:
+    order = api.order(idempotency_key="A")
+    estimate = api.estimate(idempotency_key="A")
+    assert api.get("/orders/by-idempotency-key/A") == order
+    assert api.get("/estimates/transactions/by-idempotency-key/A") == estimate
+
+
+def test_all_estimates_share_their_keys(api: Api) -> None:
+    api.post("/estimates/shipping", {**SHIPMENT, "idempotency_key": "A"})
+    refusal = api.refusal("POST", "/estimates/transactions", purchase(idempotency_key="A"))
+    assert refusal[:2] == (409, "estimate_idempotency_already_exists")
+    assert api.send("GET", "/estimates/transactions/by-idempotency-key/A").status == 404
+
+
+def test_a_refused_request_does_not_use_its_key_up(api: Api) -> None:
+    api.refusal("POST", "/orders/by-value", {"value": "0", "idempotency_key": "A"})
+    api.post("/orders/by-value", {"value": "5", "idempotency_key": "A"})
+
+
+def test_a_repeated_order_of_an_estimate_gets_the_original(api: Api) -> None:
+    body = {"estimate_id": api.estimate()["id"], "idempotency_key": "A"}
+    assert api.post("/orders/by-estimate", body) == api.post("/orders/by-estimate", body)
+
+
+def test_the_original_comes_back_in_its_current_state(api: Api) -> None:
+    estimate = api.estimate(idempotency_key="A")
+    changed = api.put(
+        f"/estimates/transactions/{estimate['id']}",
+        purchase(value={"value": "20", "currency": "USD"}, idempotency_key="A"),
+    )
+    assert changed["mass"] != estimate["mass"]
+    assert api.estimate(idempotency_key="A") == changed
+
+
+def test_a_key_that_is_given_later_works_like_the_first(api: Api) -> None:
+    estimate = api.estimate()
+    changed = api.patch(
+        f"/estimates/transactions/{estimate['id']}/annotations", {"idempotency_key": "A"}
+    )
+    assert api.estimate(idempotency_key="A") == changed
+
+
+def test_a_new_input_can_be_repeated_like_the_first(api: Api) -> None:
+    body = purchase(name="corrected", idempotency_key="B")
+    changed = api.put(f"/estimates/transactions/{api.estimate()['id']}", body)
+    assert api.post("/estimates/transactions", body) == changed
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_the_key_of_another_estimate_cannot_be_taken(api: Api, method: str) -> None:
+    api.estimate(idempotency_key="A")
+    path = f"/estimates/transactions/{api.estimate()['id']}"
+    body: dict[str, Any] = {"idempotency_key": "A"}
+    if method == "PUT":
+        body |= PURCHASE
+    else:
+        path += "/annotations"
+    refusal = api.refusal(method, path, body)
+    assert refusal[:2] == (409, "estimate_idempotency_already_exists")
+
+
+def test_a_key_that_was_changed_is_free_again(api: Api) -> None:
+    estimate = api.estimate(idempotency_key="A")
+    api.patch(f"/estimates/transactions/{estimate['id']}/annotations", {"idempotency_key": "B"})
+    assert api.send("GET", "/estimates/transactions/by-idempotency-key/A").status == 404
+    assert api.estimate(idempotency_key="A")["id"] != estimate["id"]
+
+
+def test_concurrent_twins_make_one_order(api: Api) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        orders = list(pool.map(lambda _: api.order(idempotency_key="A"), range(64)))
+    assert all(order == orders[0] for order in orders)
+    assert len(api.get("/orders")["data"]) == 1
+
+
+@unhurried
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(["1", "2"])), max_size=12))
+def test_a_key_makes_one_order_whatever_is_sent(requests: list[tuple[str, str]]) -> None:
+    api = Api(Sandbox())
+    first: dict[str, tuple[str, str]] = {}
+    for key, value in requests:
+        body = {"value": value, "idempotency_key": key}
+        made = first.get(key)
+        if made is None:
+            first[key] = (value, api.post("/orders/by-value", body)["id"])
+        elif made[0] == value:
+            assert api.post("/orders/by-value", body)["id"] == made[1]
+        else:
+            assert api.refusal("POST", "/orders/by-value", body)[0] == 409
+    listed = [order["id"] for order in api.get("/orders")["data"]]
+    assert listed == [id_ for _, id_ in reversed(first.values())]

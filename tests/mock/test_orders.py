@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lune_mock import Sandbox
+
+from .calling import ASIA, BY_MASS, OCEAN, Api, purchase, unhurried
+
+AMOUNTS = st.one_of(
+    st.decimals(min_value=Decimal("0.01"), max_value=10**6, places=6).map(lambda d: format(d, "f")),
+    st.integers(10**59, 10**60 - 1).map(str),
+)
+
+
+def test_a_fresh_order_by_mass_is_placed(api: Api) -> None:
+    order = api.order(metadata={"invoice": "A-17", "größe": "🌱"}, idempotency_key="A-17")
+    assert order == {
+        "id": order["id"],
+        "idempotency_key": "A-17",
+        "type": "quantity",
+        "status": "placed",
+        "currency": "USD",
+        "offset_cost": "6.29",
+        "total_cost": "7",
+        "commission": "0.71",
+        "quantity": "0.259109",
+        "payment_method": "invoice",
+        "created_at": "2026-01-02T03:04:05.678Z",
+        "bundles": [
+            {
+                "bundle_id": ASIA,
+                "bundle_name": "Conserving forests in Asia",
+                "quantity": "0.246154",
+                "unit_price": "12.42",
+                "gross_unit_price": "13.8",
+                "offset_cost": "3.06",
+                "insufficient_available_quantity": None,
+            },
+            {
+                "bundle_id": OCEAN,
+                "bundle_name": "Ocean Carbon Removal",
+                "quantity": "0.012955",
+                "unit_price": "250",
+                "gross_unit_price": "277.78",
+                "offset_cost": "3.24",
+                "insufficient_available_quantity": None,
+            },
+        ],
+        "projects": [],
+        "certificate": None,
+        "public_certificate_url": None,
+        "metadata": {"invoice": "A-17", "größe": "🌱"},
+        "offset_link_id": None,
+        "email": None,
+        "requested_quantity": "0.25911",
+        "requested_value": None,
+        "estimate_id": None,
+    }
+    assert len(order["id"]) == 32
+    assert order["id"].isalnum()
+
+
+def test_an_order_without_key_and_metadata(api: Api) -> None:
+    order = api.order()
+    assert (order["idempotency_key"], order["metadata"]) == (None, {})
+
+
+def test_an_order_by_value(api: Api) -> None:
+    order = api.post("/orders/by-value", {"value": "100"})
+    assert (order["type"], order["requested_value"]) == ("value", "100")
+    assert (order["requested_quantity"], order["estimate_id"]) == (None, None)
+    assert (order["quantity"], order["total_cost"], order["offset_cost"]) == (
+        "3.70384",
+        "100",
+        "89.99",
+    )
+
+
+def test_an_order_by_estimate_takes_its_mass(api: Api) -> None:
+    estimate = api.estimate(value={"value": "500", "currency": "USD"})
+    order = api.post("/orders/by-estimate", {"estimate_id": estimate["id"]})
+    assert order["type"] == "quantity"
+    assert order["estimate_id"] == estimate["id"]
+    assert order["requested_quantity"] == estimate["mass"]["amount"]
+    assert order["bundles"] == estimate["quote"]["bundles"]
+    assert order["total_cost"] == estimate["quote"]["estimated_total_cost"]
+
+
+def test_an_estimate_is_ordered_once(api: Api) -> None:
+    body = {"estimate_id": api.estimate()["id"]}
+    api.post("/orders/by-estimate", body)
+    refusal = api.refusal("POST", "/orders/by-estimate", body)
+    assert refusal[:2] == (409, "estimate_order_already_placed")
+
+
+def test_a_refused_order_does_not_use_its_estimate_up(api: Api) -> None:
+    body: dict[str, Any] = {"estimate_id": api.estimate()["id"], "bundle_selection": []}
+    api.refusal("POST", "/orders/by-estimate", body)
+    api.post("/orders/by-estimate", {"estimate_id": body["estimate_id"]})
+
+
+def test_an_unknown_estimate_is_refused(api: Api) -> None:
+    refusal = api.refusal("POST", "/orders/by-estimate", {"estimate_id": "none"})
+    assert refusal[:2] == (400, "estimate_not_found")
+    assert "'none'" in refusal[2]
+
+
+def test_a_mass_for_each_bundle(api: Api) -> None:
+    order = api.post(
+        "/orders/by-mass",
+        {
+            "bundle_masses": [
+                {"bundle_id": ASIA, "mass": {"amount": "1.5", "unit": "t"}},
+                {"bundle_id": OCEAN, "mass": {"amount": "20000.9", "unit": "g"}},
+            ]
+        },
+    )
+    assert order["requested_quantity"] == "1.5200009"
+    assert [bundle["quantity"] for bundle in order["bundles"]] == ["1.5", "0.02"]
+    assert order["total_cost"] == "26.26"
+
+
+@pytest.mark.parametrize(("unit", "quantity"), [("g", "2.969502"), ("kg", "2.969"), ("t", "2")])
+def test_quantity_trunc_cuts_quantities_and_nothing_else(
+    api: Api, unit: str, quantity: str
+) -> None:
+    mass = {"amount": "2.9695031", "unit": "t"}
+    order = api.order(mass=mass, quantity_trunc=unit)
+    assert (order["quantity"], order["requested_quantity"]) == (quantity, "2.9695031")
+
+
+@pytest.mark.parametrize("path", ["/orders/by-mass", "/orders/by-mass/quote"])
+def test_nothing_cannot_be_ordered_by_mass(api: Api, path: str) -> None:
+    refusal = api.refusal("POST", path, {"mass": {"amount": "0.000", "unit": "t"}})
+    assert refusal[:2] == (400, "order_quantity_invalid")
+    assert api.refusal("POST", path, {"bundle_masses": []})[:2] == (400, "order_quantity_invalid")
+
+
+@pytest.mark.parametrize("value", ["0", "0.009"])
+@pytest.mark.parametrize("path", ["/orders/by-value", "/orders/by-value/quote"])
+def test_less_than_a_cent_cannot_be_spent(api: Api, path: str, value: str) -> None:
+    refusal = api.refusal("POST", path, {"value": value})
+    assert refusal[:2] == (400, "order_value_invalid")
+    assert f"value is {value}" in refusal[2]
+
+
+def test_fractions_of_a_cent_are_not_spent(api: Api) -> None:
+    order = api.post("/orders/by-value", {"value": "0.545"})
+    assert (order["requested_value"], order["total_cost"]) == ("0.545", "0.54")
+
+
+def test_a_quote_stores_nothing(api: Api) -> None:
+    api.post("/orders/by-mass/quote", BY_MASS)
+    api.post("/orders/by-value/quote", {"value": "5"})
+    assert api.get("/orders") == {"has_more": False, "next_cursor": None, "data": []}
+
+
+def test_an_unknown_order_is_404_without_body(api: Api) -> None:
+    for path in ("/orders/unknown", "/orders/by-idempotency-key/unknown"):
+        answer = api.send("GET", path)
+        assert (answer.status, answer.body) == (404, b"")
+
+
+def test_an_order_is_found_by_id_and_by_key(api: Api) -> None:
+    order = api.order(idempotency_key="A-17")
+    assert api.get(f"/orders/{order['id']}") == order
+    assert api.get("/orders/by-idempotency-key/A-17") == order
+    assert api.get("/orders")["data"] == [order]
+
+
+def test_prices_are_in_the_currency_of_the_account(client: Api) -> None:
+    order = client.order()
+    assert order["currency"] == "EUR"
+    # 12.42 USD at 0.891184 EUR for a dollar.
+    assert order["bundles"][0]["unit_price"] == "11.07"
+    assert order["bundles"][0]["gross_unit_price"] == "12.3"
+
+
+def assert_order_is_quoted(path: str, body: dict[str, Any]) -> None:
+    api = Api(Sandbox())
+    quote, order = api.post(f"{path}/quote", body), api.post(path, body)
+    for quoted, ordered in {
+        "estimated_quantity": "quantity",
+        "estimated_offset_cost": "offset_cost",
+        "estimated_total_cost": "total_cost",
+        "estimated_commission": "commission",
+        "bundles": "bundles",
+        "currency": "currency",
+        "requested_quantity": "requested_quantity",
+        "requested_value": "requested_value",
+    }.items():
+        assert quote[quoted] == order[ordered]
+
+
+@unhurried
+@given(AMOUNTS, st.sampled_from(["g", "kg", "t"]), st.sampled_from(["g", "kg", "t"]))
+def test_an_order_by_mass_costs_what_was_quoted(amount: str, unit: str, trunc: str) -> None:
+    body = {"mass": {"amount": amount, "unit": unit}, "quantity_trunc": trunc}
+    assert_order_is_quoted("/orders/by-mass", body)
+
+
+@unhurried
+@given(AMOUNTS)
+def test_an_order_by_value_costs_what_was_quoted(value: str) -> None:
+    assert_order_is_quoted("/orders/by-value", {"value": value})
+
+
+def test_the_quote_of_an_estimate_is_that_of_its_mass(api: Api) -> None:
+    selection = [{"bundle_id": OCEAN}]
+    estimate = api.estimate(bundle_selection=selection, quantity_trunc="g")
+    quote = api.post(
+        "/orders/by-mass/quote",
+        {"mass": estimate["mass"], "bundle_selection": selection, "quantity_trunc": "g"},
+    )
+    assert estimate["quote"] == quote
+
+
+def test_an_estimate_that_cannot_be_priced_says_so_in_its_quote(api: Api) -> None:
+    estimate = api.post(
+        "/estimates/transactions", purchase(bundle_selection=[{"bundle_id": "unknown"}])
+    )
+    assert estimate["quote"]["error"]["error_code"] == "bundle_selection_bundle_invalid"
+    estimate = api.estimate(value={"value": "0", "currency": "USD"})
+    assert estimate["quote"]["error"]["error_code"] == "order_quantity_invalid"
+
+
+def test_answers_are_copies(sandbox: Sandbox, api: Api) -> None:
+    order = api.order()
+    order["metadata"]["changed"] = "yes"
+    assert api.get(f"/orders/{order['id']}")["metadata"] == {}
+    assert isinstance(sandbox.handle("GET", "/v1/x", {}, b"").body, bytes)

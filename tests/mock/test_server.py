@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lune_mock import server
+from lune_mock.server import main
+
+from .calling import BY_MASS, segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What follows would otherwise wait for ever on a server that hangs.
+SECONDS = 20
+
+
+class Running:
+    """The command in a process of its own."""
+
+    def __init__(self, *options: str) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - the command is ours
+            [sys.executable, "-m", "lune_mock", "--port", "0", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.greeting = [self.process.stdout.readline().strip() for _ in range(4)]
+        self.port = int(self.greeting[0].rpartition(":")[2].partition("/")[0])
+        self.key = self.greeting[1].removeprefix("API key: ")
+
+    def send(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer.status, json.loads(content) if content[:1] in {b"{", b"["} else content
+
+    def stop(self) -> tuple[int, str]:
+        self.process.send_signal(signal.SIGINT)
+        _, errors = self.process.communicate(timeout=SECONDS)
+        return self.process.returncode, errors
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    """Return the command, started on a free port."""
+    command = Running()
+    try:
+        yield command
+    finally:
+        command.process.kill()
+        command.process.communicate()
+
+
+def test_it_says_where_it_is_and_how_to_call_it(running: Running) -> None:
+    base_url = f"http://127.0.0.1:{running.port}/v1"
+    assert running.greeting == [
+        f"Lune sandbox at {base_url}",
+        f"API key: {running.key}",
+        f"Try: curl {base_url}/orders -H 'Authorization: Bearer {running.key}'",
+        "Everything is kept in memory and gone at the end. Press Ctrl-C to stop.",
+    ]
+
+
+def test_it_serves_and_stops_in_order(running: Running) -> None:
+    key = "a/b?c#d%2F.. 🌱"
+    status, order = running.send("POST", "/v1/orders/by-mass", {**BY_MASS, "idempotency_key": key})
+    assert status == 200
+    assert running.send("GET", "/v1/orders")[1]["data"] == [order]
+    path = f"/v1/orders/by-idempotency-key/{segment(key)}"
+    assert running.send("GET", path) == (200, order)
+    assert running.send("GET", "/v1/orders/unknown") == (404, b"")
+    assert running.send("POST", "/v1/orders/by-mass", "x" * 200_000)[0] == 413
+    assert running.stop() == (0, "")
+
+
+def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["--port", str(port)]) == 1
+    said = capsys.readouterr().err
+    assert f"cannot listen on 127.0.0.1:{port}" in said
+    assert "Give another --port" in said
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "many"])
+def test_what_is_no_port_is_said(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([f"--port={port}"])
+    assert ended.value.code == 2
+    assert f"'{port}' is no port" in capsys.readouterr().err
+
+
+def test_another_host_than_loopback_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_serve", lambda *_: None)
+    with pytest.MonkeyPatch.context() as patched:
+        # The guard of the tests takes 0.0.0.0 for another machine, so nothing listens there.
+        patched.setattr(server, "_listener", lambda *_: FakeListener())
+        assert main(["--host", "0.0.0.0", "--port", "0"]) == 0  # noqa: S104 - that is the point
+    assert "other machines can reach it" in capsys.readouterr().out
+
+
+class FakeListener(socket.socket):
+    """A socket that says it listens everywhere."""
+
+    def getsockname(self) -> tuple[str, int]:
+        return ("0.0.0.0", 1)  # noqa: S104 - as above
