@@ -94,7 +94,10 @@ class World:
             return [self._body(item) for item in value]
         if not isinstance(value, dict):
             return value
-        fields = {name: self._body(item) for name, item in value.items()}
+        # Metadata is the caller's own: a name there means nothing, however familiar it looks.
+        fields = {
+            name: item if name == "metadata" else self._body(item) for name, item in value.items()
+        }
         for name, repair in self._repairs().items():
             if name in fields:
                 fields[name] = repair(fields[name])
