@@ -1,0 +1,26 @@
+"""Models and operations of the Lune API, generated from openapi.yaml.
+
+``lune_api.models`` holds the objects of the API, ``lune_api.api`` its operations and the resource
+classes around them, ``lune_api.types`` what both are written in. Nothing here sends anything:
+an operation describes a call, the client around this package carries it out.
+
+What is sent is checked against the document: an InvalidRequestError names the field, the value
+and what to do. Members of enumerations are the exception, because their lists grow: any text may
+be sent.
+
+What comes back is read tolerantly: an unknown member of an enumeration is kept as text, an unknown
+field in ``additional_properties``, and a value that has none of the forms of a union as the JSON
+value that it is. A required field that is missing is UNSET, a value of another type than the
+document says stays as it came. Only an amount that is no number is refused (MalformedValueError),
+since sums and comparisons would go wrong with it in silence.
+"""
+
+from typing import Final
+
+__all__ = ["API_VERSION", "SERVER_URL"]
+
+API_VERSION: Final = "2024-08-08"
+"""The version of the API that the document describes."""
+
+SERVER_URL: Final = "https://api.lune.co/v1"
+"""Where the document says that the API is."""

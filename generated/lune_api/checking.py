@@ -1,0 +1,298 @@
+"""Checks of what is about to be sent. The bounds come from the API document with each call."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+from urllib.parse import quote
+
+from .errors import InvalidRequestError, WrongTypeError
+from .types import UNSET, Mass, decimal_text
+from .writing import json_number
+
+T = TypeVar("T")
+_SAME_PATH: Final = frozenset({"", ".", ".."})
+# Typed as any class: what is inside is checked one by one.
+_LISTS: tuple[type[Any], ...] = (list, tuple)
+_MAPPINGS: tuple[type[Any], ...] = (Mapping,)
+_NO_LISTS: tuple[type[Any], ...] = (str, bytes, Mapping)
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    """An object that can check itself."""
+
+    def check(self, at: str = "") -> None:
+        """Raise InvalidRequestError for what the API document does not allow."""
+        ...
+
+
+def to_list(value: Iterable[T], name: str) -> list[T]:
+    """The items as a list of its own."""
+    if isinstance(value, _NO_LISTS) or not hasattr(value, "__iter__"):
+        raise WrongTypeError(name, value, "must be a list")
+    return [*value]
+
+
+def to_string_map(value: Mapping[str, str], name: str) -> dict[str, str]:
+    """The mapping as a dict of its own."""
+    if not hasattr(value, "keys"):
+        raise WrongTypeError(name, value, "must be a mapping of text to text")
+    return {**value}
+
+
+def check_text(
+    at: str,
+    value: object,
+    *,
+    pattern: str | None = None,
+    min_length: int = 0,
+    max_length: int | None = None,
+) -> None:
+    """Refuse what is no text within the bounds."""
+    if not isinstance(value, str):
+        raise WrongTypeError(at, value, f"must be text{_left_out(value)}")
+    if len(value) < min_length:
+        problem = "must not be empty" if min_length == 1 else f"needs {min_length} characters"
+        raise InvalidRequestError(at, value, problem)
+    if max_length is not None and len(value) > max_length:
+        raise InvalidRequestError(
+            at, value, f"has {len(value)} characters, at most {max_length} are allowed: shorten it"
+        )
+    if pattern is not None and re.search(pattern, value, re.ASCII) is None:
+        raise InvalidRequestError(at, value, f"does not have the form {_shown(pattern)}")
+
+
+def _shown(pattern: str) -> str:
+    return pattern.replace(r"\Z", "$")
+
+
+def _left_out(value: object) -> str:
+    return "; to leave the field out, do not give it" if value is None else ""
+
+
+def _check_range(
+    at: str,
+    value: Decimal | float,
+    minimum: float | None,
+    maximum: float | None,
+    above: float | None,
+    below: float | None,
+) -> None:
+    if minimum is not None and value < minimum:
+        raise InvalidRequestError(at, value, f"must be at least {minimum}")
+    if maximum is not None and value > maximum:
+        raise InvalidRequestError(at, value, f"must be at most {maximum}")
+    if above is not None and value <= above:
+        raise InvalidRequestError(at, value, f"must be above {above}")
+    if below is not None and value >= below:
+        raise InvalidRequestError(at, value, f"must be below {below}")
+
+
+def check_integer(
+    at: str,
+    value: object,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> None:
+    """Refuse what is no integer within the bounds."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise WrongTypeError(at, value, f"must be an int{_left_out(value)}")
+    _check_range(at, value, minimum, maximum, above, below)
+
+
+def check_number(
+    at: str,
+    value: object,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> None:
+    """Refuse what is no finite number within the bounds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise WrongTypeError(at, value, f"must be a float or an int{_left_out(value)}")
+    if not math.isfinite(value):
+        raise InvalidRequestError(at, value, "must be a finite number")
+    _check_range(at, value, minimum, maximum, above, below)
+
+
+def check_decimal(
+    at: str,
+    value: object,
+    *,
+    pattern: str | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> None:
+    """Refuse what is no exact number within the bounds; the pattern is for its text."""
+    if not isinstance(value, Decimal):
+        raise WrongTypeError(at, value, f"must be a Decimal{_left_out(value)}")
+    if not value.is_finite():
+        raise InvalidRequestError(at, value, "must be a finite number")
+    _check_range(at, value, minimum, maximum, above, below)
+    text = decimal_text(value)
+    if pattern is not None and re.search(pattern, text, re.ASCII) is None:
+        if value < 0:
+            raise InvalidRequestError(at, value, "must not be negative")
+        raise InvalidRequestError(at, text, f"does not have the form {_shown(pattern)}")
+
+
+def check_decimal_number(
+    at: str,
+    value: object,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> None:
+    """Refuse what is no exact number within the bounds, or more exact than a JSON number."""
+    check_decimal(at, value, minimum=minimum, maximum=maximum, above=above, below=below)
+    if isinstance(value, Decimal) and json_number(value) is None:
+        raise InvalidRequestError(at, value, "has more digits than a JSON number keeps: round it")
+
+
+def check_flag(at: str, value: object) -> None:
+    """Refuse what is neither True nor False."""
+    if not isinstance(value, bool):
+        raise WrongTypeError(at, value, f"must be True or False{_left_out(value)}")
+
+
+def check_moment(at: str, value: object) -> None:
+    """Refuse what is no point in time: a datetime needs its UTC offset."""
+    if not isinstance(value, datetime):
+        raise WrongTypeError(at, value, f"must be a datetime{_left_out(value)}")
+    if value.utcoffset() is None:
+        raise InvalidRequestError(
+            at, value, "has no time zone: give one, such as tzinfo=timezone.utc"
+        )
+
+
+def check_day(at: str, value: object) -> None:
+    """Refuse what is no day."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise WrongTypeError(at, value, f"must be a date without a time{_left_out(value)}")
+
+
+def check_constant(at: str, value: object, constant: object) -> None:
+    """Refuse what is not the one allowed value."""
+    if value != constant:
+        raise InvalidRequestError(at, value, f"must be {constant!r}")
+
+
+def check_items(at: str, value: Any, *, min_items: int = 0, max_items: int | None = None) -> None:
+    """Refuse what is no list of an allowed length."""
+    if not isinstance(value, _LISTS):
+        raise WrongTypeError(at, value, f"must be a list{_left_out(value)}")
+    _check_count(at, len(value), min_items, max_items)
+
+
+def _check_count(at: str, count: int, min_items: int, max_items: int | None) -> None:
+    if count < min_items:
+        raise InvalidRequestError(at, count, f"needs at least {min_items} items")
+    if max_items is not None and count > max_items:
+        raise InvalidRequestError(
+            at, count, f"holds {count} items, at most {max_items} are allowed: split it"
+        )
+
+
+def check_string_map(
+    at: str, value: Any, *, min_items: int = 0, max_items: int | None = None
+) -> None:
+    """Refuse what is no mapping of text to text."""
+    if not isinstance(value, _MAPPINGS):
+        raise WrongTypeError(at, value, f"must be a mapping of text to text{_left_out(value)}")
+    _check_count(at, len(value), min_items, max_items)
+    for name, item in value.items():
+        if not isinstance(name, str):
+            raise WrongTypeError(at, name, "has a key that is no text")
+        if not isinstance(item, str):
+            raise WrongTypeError(f"{at}[{name!r}]", item, "must be text")
+
+
+def check_mass(
+    at: str,
+    value: object,
+    *,
+    pattern: str | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> None:
+    """Refuse what is no mass with an allowed amount."""
+    if not isinstance(value, Mass):
+        problem = f"must be a Mass, such as Mass('1', 'kg'){_left_out(value)}"
+        raise WrongTypeError(at, value, problem)
+    check_decimal(
+        f"{at}.amount",
+        value.amount,
+        pattern=pattern,
+        minimum=minimum,
+        maximum=maximum,
+        above=above,
+        below=below,
+    )
+
+
+def check_object(at: str, value: object, *kinds: type) -> None:
+    """Refuse what is none of the objects that belong here, or breaks a rule inside."""
+    if not isinstance(value, kinds) or not isinstance(value, Checkable):
+        names = " or ".join(kind.__name__ for kind in kinds)
+        raise WrongTypeError(at, value, f"must be of type {names}{_left_out(value)}")
+    value.check(f"{at}.")
+
+
+def choose_form(
+    given: Mapping[str, Any], *forms: tuple[type, frozenset[str], frozenset[str]]
+) -> Any:
+    """Build the one form of a body that the given fields belong to.
+
+    Args:
+        given: the keyword arguments of the call.
+        forms: class, required fields and all fields of each form.
+
+    Raises:
+        InvalidRequestError: fields of two forms are mixed, or fields of each form are missing.
+    """
+    present = {name: value for name, value in given.items() if value is not UNSET}
+    for kind, required, known in forms:
+        if required <= present.keys() <= known:
+            return kind(**present)
+    ways = "; or ".join(
+        f"{' and '.join(sorted(required))} (optional: {', '.join(sorted(known - required))})"
+        for _, required, known in forms
+    )
+    raise InvalidRequestError(
+        ", ".join(present) or "arguments", sorted(present), f"give exactly one of: {ways}"
+    )
+
+
+def path_segment(name: str, value: str) -> str:
+    """The value as one segment of a path, percent-encoded so that it cannot change the path."""
+    check_text(name, value)
+    if value in _SAME_PATH:
+        problem = "would change the path of the call: give the real value"
+        raise InvalidRequestError(name, value, problem)
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise InvalidRequestError(name, value, "is no valid Unicode text") from None
+
+
+def query_text(value: object) -> str:
+    """The value as text of a query parameter."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

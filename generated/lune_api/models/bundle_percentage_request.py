@@ -1,0 +1,90 @@
+"""The object BundlePercentageRequest of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..checking import check_text
+from ..reading import unknown_fields
+from ..types import JSON, UNSET, DecimalInput, Unset
+from ..writing import json_fields
+from .percentage import check_percentage, read_percentage, to_percentage
+
+if TYPE_CHECKING:
+    from .percentage import Percentage
+
+_FIELDS: Final[frozenset[str]] = frozenset({"bundle_id", "percentage"})
+
+
+@define(init=False)
+class BundlePercentageRequest:
+    """A bundle and its share.
+
+    Schema ``BundlePercentageRequest`` of the API document.
+
+    Attributes:
+        bundle_id: The bundle's id.
+        percentage: A share in percent, as an integer or as decimal text with at most two
+            decimals.
+    """
+
+    bundle_id: str
+    percentage: Percentage | Unset
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"bundle_id"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        bundle_id: str,
+        percentage: DecimalInput | Unset = UNSET,
+    ) -> None:
+        self.bundle_id = bundle_id
+        self.percentage = (
+            UNSET if isinstance(percentage, Unset) else to_percentage(percentage, "percentage")
+        )
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.bundle_id = get("bundle_id", UNSET)
+        value = get("percentage", UNSET)
+        self.percentage = read_percentage(value)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "bundle_id": self.bundle_id,
+                "percentage": self.percentage,
+            },
+            self.additional_properties,
+        )
+
+    def check(self, at: str = "") -> None:
+        """Refuse what the API document does not allow in a request.
+
+        Args:
+            at: where the object stands in the request; begins the field names of errors.
+
+        Raises:
+            InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
+        """
+        check_text(f"{at}bundle_id", self.bundle_id)
+        if not isinstance(self.percentage, Unset):
+            check_percentage(f"{at}percentage", self.percentage)

@@ -1,0 +1,72 @@
+"""The object CalculatedRouteLocation of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import JSON_OBJECT, unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+from .geographic_coordinates import GeographicCoordinates
+
+_FIELDS: Final[frozenset[str]] = frozenset({"coordinates", "label"})
+
+
+@define(init=False)
+class CalculatedRouteLocation:
+    """A place on a route.
+
+    Schema ``CalculatedRouteLocation`` of the API document.
+
+    Attributes:
+        label: The name of the place.
+        coordinates: A place by latitude and longitude.
+    """
+
+    label: str | None
+    coordinates: GeographicCoordinates
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"coordinates", "label"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        label: str | None,
+        coordinates: GeographicCoordinates,
+    ) -> None:
+        self.label = label
+        self.coordinates = coordinates
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.label = get("label", UNSET)
+        value = get("coordinates", UNSET)
+        self.coordinates = (
+            GeographicCoordinates.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "label": self.label,
+                "coordinates": self.coordinates,
+            },
+            self.additional_properties,
+        )

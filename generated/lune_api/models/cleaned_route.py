@@ -1,0 +1,74 @@
+"""The object CleanedRoute of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+from .cleaned_location import read_cleaned_location
+
+if TYPE_CHECKING:
+    from .cleaned_location import CleanedLocation
+
+_FIELDS: Final[frozenset[str]] = frozenset({"destination", "source"})
+
+
+@define(init=False)
+class CleanedRoute:
+    """A route as it was understood.
+
+    Schema ``CleanedRoute`` of the API document.
+
+    Attributes:
+        source: The place, where it was understood.
+        destination: The place, where it was understood.
+    """
+
+    source: CleanedLocation | None
+    destination: CleanedLocation | None
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"destination", "source"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        source: CleanedLocation | None,
+        destination: CleanedLocation | None,
+    ) -> None:
+        self.source = source
+        self.destination = destination
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        value = get("source", UNSET)
+        self.source = read_cleaned_location(value)
+        value = get("destination", UNSET)
+        self.destination = read_cleaned_location(value)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "source": self.source,
+                "destination": self.destination,
+            },
+            self.additional_properties,
+        )

@@ -1,0 +1,103 @@
+"""The object ContainerShippingMethod of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+
+from attrs import define, field
+
+from ..checking import check_constant, check_flag, check_number, check_text
+from ..reading import unknown_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields
+
+if TYPE_CHECKING:
+    from .trade_lane import TradeLane
+
+_FIELDS: Final[frozenset[str]] = frozenset(
+    {"load_factor", "refrigerated", "trade_lane", "vessel_type"}
+)
+
+
+@define(init=False)
+class ContainerShippingMethod:
+    """A container ship.
+
+    Schema ``ContainerShippingMethod`` of the API document.
+
+    Attributes:
+        vessel_type: The class of vessel.
+        refrigerated: Whether the containers are cooled; false when it is left out.
+        load_factor: The share of the capacity that is used.
+        trade_lane: The trade lane of a container ship.
+    """
+
+    vessel_type: Literal["container_ship"]
+    refrigerated: bool | Unset
+    load_factor: float | Unset
+    trade_lane: TradeLane | Unset
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"vessel_type"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        vessel_type: Literal["container_ship"] = "container_ship",
+        refrigerated: bool | Unset = UNSET,
+        load_factor: float | Unset = UNSET,
+        trade_lane: TradeLane | Unset = UNSET,
+    ) -> None:
+        self.vessel_type = vessel_type
+        self.refrigerated = refrigerated
+        self.load_factor = load_factor
+        self.trade_lane = trade_lane
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.vessel_type = get("vessel_type", UNSET)
+        self.refrigerated = get("refrigerated", UNSET)
+        self.load_factor = get("load_factor", UNSET)
+        self.trade_lane = get("trade_lane", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "vessel_type": self.vessel_type,
+                "refrigerated": self.refrigerated,
+                "load_factor": self.load_factor,
+                "trade_lane": self.trade_lane,
+            },
+            self.additional_properties,
+        )
+
+    def check(self, at: str = "") -> None:
+        """Refuse what the API document does not allow in a request.
+
+        Args:
+            at: where the object stands in the request; begins the field names of errors.
+
+        Raises:
+            InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
+        """
+        check_constant(f"{at}vessel_type", self.vessel_type, "container_ship")
+        if not isinstance(self.refrigerated, Unset):
+            check_flag(f"{at}refrigerated", self.refrigerated)
+        if not isinstance(self.load_factor, Unset):
+            check_number(f"{at}load_factor", self.load_factor)
+        if not isinstance(self.trade_lane, Unset):
+            check_text(f"{at}trade_lane", self.trade_lane)

@@ -1,0 +1,140 @@
+"""The object CreateOrderByEstimateRequest of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..checking import (
+    check_items,
+    check_object,
+    check_string_map,
+    check_text,
+    to_list,
+    to_string_map,
+)
+from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields
+from .bundle_percentage_request import BundlePercentageRequest
+
+if TYPE_CHECKING:
+    from .mass_unit import MassUnit
+
+_FIELDS: Final[frozenset[str]] = frozenset(
+    {"bundle_selection", "estimate_id", "idempotency_key", "metadata", "quantity_trunc"}
+)
+
+
+@define(init=False)
+class CreateOrderByEstimateRequest:
+    """An order for the mass of a stored estimate.
+
+    Schema ``CreateOrderByEstimateRequest`` of the API document.
+
+    Attributes:
+        estimate_id: The id of a shipping or transaction estimate.
+        idempotency_key: The caller's own key, unique per account for orders and for
+            estimates. A request that is repeated with its key is not carried out twice, and
+            what it created can be fetched by the key. (length at most 100)
+        bundle_selection: How to divide between bundles: percentages for all of them, adding
+            up to 100, or for none of them, which divides equally. Left out, the account's
+            own bundle selection applies.
+        metadata: The caller's own keys and values, kept as they are and not used by the
+            service.
+        quantity_trunc: The unit to which quantities are cut; grams when it is left out.
+    """
+
+    estimate_id: str
+    idempotency_key: str | Unset
+    bundle_selection: list[BundlePercentageRequest] | Unset
+    metadata: dict[str, str] | Unset
+    quantity_trunc: MassUnit | Unset
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"estimate_id"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        estimate_id: str,
+        idempotency_key: str | Unset = UNSET,
+        bundle_selection: Sequence[BundlePercentageRequest] | Unset = UNSET,
+        metadata: Mapping[str, str] | Unset = UNSET,
+        quantity_trunc: MassUnit | Unset = UNSET,
+    ) -> None:
+        self.estimate_id = estimate_id
+        self.idempotency_key = idempotency_key
+        self.bundle_selection = (
+            UNSET
+            if isinstance(bundle_selection, Unset)
+            else to_list(bundle_selection, "bundle_selection")
+        )
+        self.metadata = (
+            UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
+        )
+        self.quantity_trunc = quantity_trunc
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.estimate_id = get("estimate_id", UNSET)
+        self.idempotency_key = get("idempotency_key", UNSET)
+        value = get("bundle_selection", UNSET)
+        self.bundle_selection = (
+            [
+                BundlePercentageRequest.from_dict(item) if isinstance(item, JSON_OBJECT) else item
+                for item in value
+            ]
+            if isinstance(value, JSON_ARRAY)
+            else value
+        )
+        self.metadata = get("metadata", UNSET)
+        self.quantity_trunc = get("quantity_trunc", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "estimate_id": self.estimate_id,
+                "idempotency_key": self.idempotency_key,
+                "bundle_selection": self.bundle_selection,
+                "metadata": self.metadata,
+                "quantity_trunc": self.quantity_trunc,
+            },
+            self.additional_properties,
+        )
+
+    def check(self, at: str = "") -> None:
+        """Refuse what the API document does not allow in a request.
+
+        Args:
+            at: where the object stands in the request; begins the field names of errors.
+
+        Raises:
+            InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
+        """
+        check_text(f"{at}estimate_id", self.estimate_id)
+        if not isinstance(self.idempotency_key, Unset):
+            check_text(f"{at}idempotency_key", self.idempotency_key, max_length=100)
+        if not isinstance(self.bundle_selection, Unset):
+            check_items(f"{at}bundle_selection", self.bundle_selection)
+            for index, item in enumerate(self.bundle_selection):
+                check_object(f"{at}bundle_selection[{index}]", item, BundlePercentageRequest)
+        if not isinstance(self.metadata, Unset):
+            check_string_map(f"{at}metadata", self.metadata)
+        if not isinstance(self.quantity_trunc, Unset):
+            check_text(f"{at}quantity_trunc", self.quantity_trunc)

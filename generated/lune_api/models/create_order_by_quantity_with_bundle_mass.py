@@ -1,0 +1,126 @@
+"""The object CreateOrderByQuantityWithBundleMass of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..checking import (
+    check_items,
+    check_object,
+    check_string_map,
+    check_text,
+    to_list,
+    to_string_map,
+)
+from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields
+from .bundle_mass import BundleMass
+
+if TYPE_CHECKING:
+    from .mass_unit import MassUnit
+
+_FIELDS: Final[frozenset[str]] = frozenset(
+    {"bundle_masses", "idempotency_key", "metadata", "quantity_trunc"}
+)
+
+
+@define(init=False)
+class CreateOrderByQuantityWithBundleMass:
+    """An order for a mass for each bundle.
+
+    Schema ``CreateOrderByQuantityWithBundleMass`` of the API document.
+
+    Attributes:
+        bundle_masses: The mass for each bundle.
+        idempotency_key: The caller's own key, unique per account for orders and for
+            estimates. A request that is repeated with its key is not carried out twice, and
+            what it created can be fetched by the key. (length at most 100)
+        metadata: The caller's own keys and values, kept as they are and not used by the
+            service.
+        quantity_trunc: The unit to which quantities are cut; grams when it is left out.
+    """
+
+    bundle_masses: list[BundleMass]
+    idempotency_key: str | Unset
+    metadata: dict[str, str] | Unset
+    quantity_trunc: MassUnit | Unset
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"bundle_masses"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        bundle_masses: Sequence[BundleMass],
+        idempotency_key: str | Unset = UNSET,
+        metadata: Mapping[str, str] | Unset = UNSET,
+        quantity_trunc: MassUnit | Unset = UNSET,
+    ) -> None:
+        self.bundle_masses = to_list(bundle_masses, "bundle_masses")
+        self.idempotency_key = idempotency_key
+        self.metadata = (
+            UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
+        )
+        self.quantity_trunc = quantity_trunc
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        value = get("bundle_masses", UNSET)
+        self.bundle_masses = (
+            [
+                BundleMass.from_dict(item) if isinstance(item, JSON_OBJECT) else item
+                for item in value
+            ]
+            if isinstance(value, JSON_ARRAY)
+            else value
+        )
+        self.idempotency_key = get("idempotency_key", UNSET)
+        self.metadata = get("metadata", UNSET)
+        self.quantity_trunc = get("quantity_trunc", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "bundle_masses": self.bundle_masses,
+                "idempotency_key": self.idempotency_key,
+                "metadata": self.metadata,
+                "quantity_trunc": self.quantity_trunc,
+            },
+            self.additional_properties,
+        )
+
+    def check(self, at: str = "") -> None:
+        """Refuse what the API document does not allow in a request.
+
+        Args:
+            at: where the object stands in the request; begins the field names of errors.
+
+        Raises:
+            InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
+        """
+        check_items(f"{at}bundle_masses", self.bundle_masses)
+        for index, item in enumerate(self.bundle_masses):
+            check_object(f"{at}bundle_masses[{index}]", item, BundleMass)
+        if not isinstance(self.idempotency_key, Unset):
+            check_text(f"{at}idempotency_key", self.idempotency_key, max_length=100)
+        if not isinstance(self.metadata, Unset):
+            check_string_map(f"{at}metadata", self.metadata)
+        if not isinstance(self.quantity_trunc, Unset):
+            check_text(f"{at}quantity_trunc", self.quantity_trunc)

@@ -1,0 +1,75 @@
+"""The object DataQualityScore of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import JSON_OBJECT, unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+from .data_quality_components import DataQualityComponents
+
+if TYPE_CHECKING:
+    from .data_quality_grade import DataQualityGrade
+
+_FIELDS: Final[frozenset[str]] = frozenset({"components", "score"})
+
+
+@define(init=False)
+class DataQualityScore:
+    """How good the input of an estimate is.
+
+    Schema ``DataQualityScore`` of the API document.
+
+    Attributes:
+        score: A grade, the best first.
+        components: The grades behind a score.
+    """
+
+    score: DataQualityGrade
+    components: DataQualityComponents
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"components", "score"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        score: DataQualityGrade,
+        components: DataQualityComponents,
+    ) -> None:
+        self.score = score
+        self.components = components
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.score = get("score", UNSET)
+        value = get("components", UNSET)
+        self.components = (
+            DataQualityComponents.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "score": self.score,
+                "components": self.components,
+            },
+            self.additional_properties,
+        )

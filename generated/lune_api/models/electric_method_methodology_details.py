@@ -1,0 +1,66 @@
+"""The object ElectricMethodMethodologyDetails of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import JSON_OBJECT, unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+from .electricity_consumption import ElectricityConsumption
+
+_FIELDS: Final[frozenset[str]] = frozenset({"electricity_consumption"})
+
+
+@define(init=False)
+class ElectricMethodMethodologyDetails:
+    """Figures of a calculation for an electric method.
+
+    Schema ``ElectricMethodMethodologyDetails`` of the API document.
+
+    Attributes:
+        electricity_consumption: Electricity for a tonne-kilometre.
+    """
+
+    electricity_consumption: ElectricityConsumption
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"electricity_consumption"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        electricity_consumption: ElectricityConsumption,
+    ) -> None:
+        self.electricity_consumption = electricity_consumption
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        value = get("electricity_consumption", UNSET)
+        self.electricity_consumption = (
+            ElectricityConsumption.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "electricity_consumption": self.electricity_consumption,
+            },
+            self.additional_properties,
+        )

@@ -1,0 +1,50 @@
+"""The object EmptyObject of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import unknown_fields
+from ..types import JSON
+from ..writing import json_fields
+
+_FIELDS: Final[frozenset[str]] = frozenset()
+
+
+@define(init=False)
+class EmptyObject:
+    """Nothing matched.
+
+    Schema ``EmptyObject`` of the API document.
+    """
+
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset()
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+    ) -> None:
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {},
+            self.additional_properties,
+        )

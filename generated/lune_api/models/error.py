@@ -1,0 +1,71 @@
+"""The object Error of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+
+if TYPE_CHECKING:
+    from .error_code import ErrorCode
+
+_FIELDS: Final[frozenset[str]] = frozenset({"error_code", "message"})
+
+
+@define(init=False)
+class Error:
+    """An error.
+
+    Schema ``Error`` of the API document.
+
+    Attributes:
+        error_code: What went wrong, as a stable code.
+        message: A text for people; it may change.
+    """
+
+    error_code: ErrorCode
+    message: str
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"error_code", "message"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        error_code: ErrorCode,
+        message: str,
+    ) -> None:
+        self.error_code = error_code
+        self.message = message
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.error_code = get("error_code", UNSET)
+        self.message = get("message", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "error_code": self.error_code,
+                "message": self.message,
+            },
+            self.additional_properties,
+        )

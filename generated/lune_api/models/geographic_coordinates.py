@@ -1,0 +1,81 @@
+"""The object GeographicCoordinates of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..checking import check_number
+from ..reading import unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+
+_FIELDS: Final[frozenset[str]] = frozenset({"lat", "lon"})
+
+
+@define(init=False)
+class GeographicCoordinates:
+    """A place by latitude and longitude.
+
+    Schema ``GeographicCoordinates`` of the API document.
+
+    Attributes:
+        lat: Latitude in degrees. (at least -90, at most 90)
+        lon: Longitude in degrees. (at least -180, at most 180)
+    """
+
+    lat: float
+    lon: float
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"lat", "lon"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        lat: float,
+        lon: float,
+    ) -> None:
+        self.lat = lat
+        self.lon = lon
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.lat = get("lat", UNSET)
+        self.lon = get("lon", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "lat": self.lat,
+                "lon": self.lon,
+            },
+            self.additional_properties,
+        )
+
+    def check(self, at: str = "") -> None:
+        """Refuse what the API document does not allow in a request.
+
+        Args:
+            at: where the object stands in the request; begins the field names of errors.
+
+        Raises:
+            InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
+        """
+        check_number(f"{at}lat", self.lat, minimum=-90, maximum=90)
+        check_number(f"{at}lon", self.lon, minimum=-180, maximum=180)

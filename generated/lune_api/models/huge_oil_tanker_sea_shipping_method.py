@@ -1,0 +1,85 @@
+"""The object HugeOilTankerSeaShippingMethod of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+
+from attrs import define, field
+
+from ..checking import check_constant, check_text
+from ..reading import unknown_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields
+
+if TYPE_CHECKING:
+    from .huge_oil_tanker_fuel import HugeOilTankerFuel
+
+_FIELDS: Final[frozenset[str]] = frozenset({"fuel", "vessel_type"})
+
+
+@define(init=False)
+class HugeOilTankerSeaShippingMethod:
+    """The largest class of oil tanker, with its fuel.
+
+    Schema ``HugeOilTankerSeaShippingMethod`` of the API document.
+
+    Attributes:
+        vessel_type: The class of vessel.
+        fuel: Heavy fuel oil, marine gas oil or liquefied natural gas.
+    """
+
+    vessel_type: Literal["sea_oil_tanker_huge"]
+    fuel: HugeOilTankerFuel | Unset
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"vessel_type"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        vessel_type: Literal["sea_oil_tanker_huge"] = "sea_oil_tanker_huge",
+        fuel: HugeOilTankerFuel | Unset = UNSET,
+    ) -> None:
+        self.vessel_type = vessel_type
+        self.fuel = fuel
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.vessel_type = get("vessel_type", UNSET)
+        self.fuel = get("fuel", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "vessel_type": self.vessel_type,
+                "fuel": self.fuel,
+            },
+            self.additional_properties,
+        )
+
+    def check(self, at: str = "") -> None:
+        """Refuse what the API document does not allow in a request.
+
+        Args:
+            at: where the object stands in the request; begins the field names of errors.
+
+        Raises:
+            InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
+        """
+        check_constant(f"{at}vessel_type", self.vessel_type, "sea_oil_tanker_huge")
+        if not isinstance(self.fuel, Unset):
+            check_text(f"{at}fuel", self.fuel)

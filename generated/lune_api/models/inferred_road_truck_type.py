@@ -1,0 +1,71 @@
+"""The object InferredRoadTruckType of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+
+if TYPE_CHECKING:
+    from .road_vehicle_type import RoadVehicleType
+
+_FIELDS: Final[frozenset[str]] = frozenset({"is_international_shipment", "value"})
+
+
+@define(init=False)
+class InferredRoadTruckType:
+    """A class of vehicle, and what it was concluded from.
+
+    Schema ``InferredRoadTruckType`` of the API document.
+
+    Attributes:
+        value: A class of road vehicle.
+        is_international_shipment: Whether the route crosses a border.
+    """
+
+    value: RoadVehicleType
+    is_international_shipment: bool
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"is_international_shipment", "value"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        value: RoadVehicleType,
+        is_international_shipment: bool,
+    ) -> None:
+        self.value = value
+        self.is_international_shipment = is_international_shipment
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.value = get("value", UNSET)
+        self.is_international_shipment = get("is_international_shipment", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "value": self.value,
+                "is_international_shipment": self.is_international_shipment,
+            },
+            self.additional_properties,
+        )

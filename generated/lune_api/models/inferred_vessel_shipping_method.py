@@ -1,0 +1,78 @@
+"""The object InferredVesselShippingMethod of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..checking import check_object
+from ..reading import JSON_OBJECT, unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+from .vessel_inference import VesselInference
+
+_FIELDS: Final[frozenset[str]] = frozenset({"vessel_inference"})
+
+
+@define(init=False)
+class InferredVesselShippingMethod:
+    """A vessel found from its carrier and its dates.
+
+    Schema ``InferredVesselShippingMethod`` of the API document.
+
+    Attributes:
+        vessel_inference: The carrier and the dates of a voyage.
+    """
+
+    vessel_inference: VesselInference
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"vessel_inference"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        vessel_inference: VesselInference,
+    ) -> None:
+        self.vessel_inference = vessel_inference
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        value = get("vessel_inference", UNSET)
+        self.vessel_inference = (
+            VesselInference.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "vessel_inference": self.vessel_inference,
+            },
+            self.additional_properties,
+        )
+
+    def check(self, at: str = "") -> None:
+        """Refuse what the API document does not allow in a request.
+
+        Args:
+            at: where the object stands in the request; begins the field names of errors.
+
+        Raises:
+            InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
+        """
+        check_object(f"{at}vessel_inference", self.vessel_inference, VesselInference)

@@ -1,0 +1,32 @@
+"""The enumeration RoadFuel of the API document."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias, get_args
+
+RoadFuel: TypeAlias = (
+    Literal[
+        "gasoline",
+        "diesel",
+        "99_diesel_1_biodiesel",
+        "98_diesel_2_biodiesel",
+        "95_diesel_5_biodiesel",
+        "93_diesel_7_biodiesel",
+        "90_diesel_10_biodiesel",
+        "80_diesel_20_biodiesel",
+        "50_diesel_50_biodiesel",
+        "ethanol_from_corn",
+        "hvo_from_tallow",
+        "lpg",
+        "cng",
+        "lng",
+        "auto_detect",
+    ]
+    | str
+)
+"""The fuel; auto_detect leaves the choice to the service.
+The list grows: a member that is not in it is kept, and can be sent.
+"""
+
+ROAD_FUEL_VALUES: Final[tuple[str, ...]] = get_args(get_args(RoadFuel)[0])
+"""The members that the document names, in its order."""

@@ -1,0 +1,381 @@
+"""The object SingleShippingEmissionEstimate of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..checking import to_list, to_string_map
+from ..reading import JSON_ARRAY, JSON_OBJECT, read_mass, read_moment, unknown_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, json_mass
+from .calculated_route import CalculatedRoute
+from .converted_shipment import ConvertedShipment
+from .data_quality_score import DataQualityScore
+from .distance import Distance
+from .distance_calculation_details import DistanceCalculationDetails
+from .emission_factor_with_gas_emissions import EmissionFactorWithGasEmissions
+from .estimate_mass_with_breakdowns import EstimateMassWithBreakdowns
+from .estimate_quote import read_estimate_quote
+from .inference_details import InferenceDetails
+from .logistics_activity import LogisticsActivity
+from .logistics_intensity_breakdown import LogisticsIntensityBreakdown
+from .resolved_shipping_leg_emission_estimate import ResolvedShippingLegEmissionEstimate
+from .shipping_estimate_request import read_shipping_estimate_request
+from .shipping_methodology_details import read_shipping_methodology_details
+from .vessel_inference_method_outcome import read_vessel_inference_method_outcome
+
+if TYPE_CHECKING:
+    from .distance_calculation_method import DistanceCalculationMethod
+    from .estimate_quote import EstimateQuote
+    from .shipment_conversion_method import ShipmentConversionMethod
+    from .shipping_estimate_request import ShippingEstimateRequest
+    from .shipping_estimate_source import ShippingEstimateSource
+    from .shipping_methodology import ShippingMethodology
+    from .shipping_methodology_details import ShippingMethodologyDetails
+    from .vessel_inference_method_outcome import VesselInferenceMethodOutcome
+
+_FIELDS: Final[frozenset[str]] = frozenset(
+    {
+        "activity",
+        "adjusted_distance",
+        "converted_shipment",
+        "created_at",
+        "data_quality_score",
+        "distance",
+        "distance_calculation_details",
+        "distance_calculation_method",
+        "emission_factor",
+        "external_estimate_url",
+        "filename",
+        "id",
+        "idempotency_key",
+        "inference_details",
+        "intensity",
+        "is_shipment",
+        "mass",
+        "metadata",
+        "methodology",
+        "methodology_details",
+        "quote",
+        "raw_distance",
+        "request",
+        "resolved_legs",
+        "route",
+        "shipment_conversion_method",
+        "shipped_at",
+        "source",
+        "user_fullname",
+        "vessel_inference_details",
+    }
+)
+
+
+@define(init=False)
+class SingleShippingEmissionEstimate:
+    """The estimated emissions of a shipping leg or a logistics site.
+
+    Schema ``SingleShippingEmissionEstimate`` of the API document.
+
+    Attributes:
+        mass: The estimated emissions.
+        distance_calculation_method: How the distance was found; null for logistics sites
+            and with resolved legs.
+        activity: The transport activity.
+        intensity: The emission intensity.
+        route: The route; null for logistics sites, for addresses, for most routes on land
+            and inland waterways, for a distance given by the caller and before 2023-09-22.
+        emission_factor: An emission factor.
+        methodology: Where the calculation had to fall back.
+        distance_calculation_details: Why the distance was found in another way than asked
+            for.
+        methodology_details: Figures of the calculation, by the kind of method.
+        data_quality_score: How good the input is.
+        converted_shipment: The load in the unit of the emission factor; null when it was in
+            that unit.
+        shipment_conversion_method: How the load was converted; null when it was not.
+        resolved_legs: The legs, when one method stands for several.
+        id: The estimate's id.
+        is_shipment: Whether the estimate is of a real shipment.
+        shipped_at: When the goods were shipped.
+        quote: What it costs to offset the estimate, or why that could not be priced.
+        request: What was asked.
+        external_estimate_url: Address of a page that explains the estimate to everybody.
+        created_at: When the estimate was created.
+        filename: The sheet that the estimate was uploaded with.
+        user_fullname: Who uploaded the sheet.
+        metadata: The caller's own keys and values, kept as they are and not used by the
+            service.
+        idempotency_key: The caller's own key, unique per account for orders and for
+            estimates. A request that is repeated with its key is not carried out twice, and
+            what it created can be fetched by the key. (length at most 100)
+        vessel_inference_details: How the vessel was found, or why not; null when none was
+            looked for.
+        raw_distance: The distance before the adjustment by GLEC.
+        distance: The distance that was used.
+        adjusted_distance: The distance after the adjustment by GLEC.
+        inference_details: What was concluded from the input.
+        source: Where the estimate was made.
+    """
+
+    mass: EstimateMassWithBreakdowns
+    distance_calculation_method: DistanceCalculationMethod | None
+    activity: LogisticsActivity | None
+    intensity: LogisticsIntensityBreakdown | None
+    route: CalculatedRoute | None
+    emission_factor: EmissionFactorWithGasEmissions
+    methodology: list[ShippingMethodology]
+    distance_calculation_details: DistanceCalculationDetails | None
+    methodology_details: ShippingMethodologyDetails | None
+    data_quality_score: DataQualityScore | None
+    converted_shipment: ConvertedShipment | None
+    shipment_conversion_method: ShipmentConversionMethod | None
+    resolved_legs: list[ResolvedShippingLegEmissionEstimate] | None
+    id: str
+    is_shipment: bool
+    shipped_at: datetime
+    quote: EstimateQuote
+    request: ShippingEstimateRequest
+    external_estimate_url: str | None
+    created_at: datetime
+    filename: str | None
+    user_fullname: str | None
+    metadata: dict[str, str] | Unset
+    idempotency_key: str | Unset
+    vessel_inference_details: VesselInferenceMethodOutcome | None | Unset
+    raw_distance: Distance | Unset
+    distance: Distance | Unset
+    adjusted_distance: Distance | Unset
+    inference_details: InferenceDetails | None | Unset
+    source: ShippingEstimateSource | Unset
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset(
+        {
+            "activity",
+            "converted_shipment",
+            "created_at",
+            "data_quality_score",
+            "distance_calculation_details",
+            "distance_calculation_method",
+            "emission_factor",
+            "external_estimate_url",
+            "filename",
+            "id",
+            "intensity",
+            "is_shipment",
+            "mass",
+            "methodology",
+            "methodology_details",
+            "quote",
+            "request",
+            "resolved_legs",
+            "route",
+            "shipment_conversion_method",
+            "shipped_at",
+            "user_fullname",
+        }
+    )
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        mass: EstimateMassWithBreakdowns,
+        distance_calculation_method: DistanceCalculationMethod | None,
+        activity: LogisticsActivity | None,
+        intensity: LogisticsIntensityBreakdown | None,
+        route: CalculatedRoute | None,
+        emission_factor: EmissionFactorWithGasEmissions,
+        methodology: Sequence[ShippingMethodology],
+        distance_calculation_details: DistanceCalculationDetails | None,
+        methodology_details: ShippingMethodologyDetails | None,
+        data_quality_score: DataQualityScore | None,
+        converted_shipment: ConvertedShipment | None,
+        shipment_conversion_method: ShipmentConversionMethod | None,
+        resolved_legs: Sequence[ResolvedShippingLegEmissionEstimate] | None,
+        id: str,
+        is_shipment: bool,
+        shipped_at: datetime,
+        quote: EstimateQuote,
+        request: ShippingEstimateRequest,
+        external_estimate_url: str | None,
+        created_at: datetime,
+        filename: str | None,
+        user_fullname: str | None,
+        metadata: Mapping[str, str] | Unset = UNSET,
+        idempotency_key: str | Unset = UNSET,
+        vessel_inference_details: VesselInferenceMethodOutcome | None | Unset = UNSET,
+        raw_distance: Distance | Unset = UNSET,
+        distance: Distance | Unset = UNSET,
+        adjusted_distance: Distance | Unset = UNSET,
+        inference_details: InferenceDetails | None | Unset = UNSET,
+        source: ShippingEstimateSource | Unset = UNSET,
+    ) -> None:
+        self.mass = mass
+        self.distance_calculation_method = distance_calculation_method
+        self.activity = activity
+        self.intensity = intensity
+        self.route = route
+        self.emission_factor = emission_factor
+        self.methodology = to_list(methodology, "methodology")
+        self.distance_calculation_details = distance_calculation_details
+        self.methodology_details = methodology_details
+        self.data_quality_score = data_quality_score
+        self.converted_shipment = converted_shipment
+        self.shipment_conversion_method = shipment_conversion_method
+        self.resolved_legs = (
+            None if resolved_legs is None else to_list(resolved_legs, "resolved_legs")
+        )
+        self.id = id
+        self.is_shipment = is_shipment
+        self.shipped_at = shipped_at
+        self.quote = quote
+        self.request = request
+        self.external_estimate_url = external_estimate_url
+        self.created_at = created_at
+        self.filename = filename
+        self.user_fullname = user_fullname
+        self.metadata = (
+            UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
+        )
+        self.idempotency_key = idempotency_key
+        self.vessel_inference_details = vessel_inference_details
+        self.raw_distance = raw_distance
+        self.distance = distance
+        self.adjusted_distance = adjusted_distance
+        self.inference_details = inference_details
+        self.source = source
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        value = get("mass", UNSET)
+        self.mass = read_mass(value, EstimateMassWithBreakdowns)
+        self.distance_calculation_method = get("distance_calculation_method", UNSET)
+        value = get("activity", UNSET)
+        self.activity = (
+            LogisticsActivity.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        value = get("intensity", UNSET)
+        self.intensity = (
+            LogisticsIntensityBreakdown.from_dict(value)
+            if isinstance(value, JSON_OBJECT)
+            else value
+        )
+        value = get("route", UNSET)
+        self.route = CalculatedRoute.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        value = get("emission_factor", UNSET)
+        self.emission_factor = (
+            EmissionFactorWithGasEmissions.from_dict(value)
+            if isinstance(value, JSON_OBJECT)
+            else value
+        )
+        self.methodology = get("methodology", UNSET)
+        value = get("distance_calculation_details", UNSET)
+        self.distance_calculation_details = (
+            DistanceCalculationDetails.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        value = get("methodology_details", UNSET)
+        self.methodology_details = read_shipping_methodology_details(value)
+        value = get("data_quality_score", UNSET)
+        self.data_quality_score = (
+            DataQualityScore.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        value = get("converted_shipment", UNSET)
+        self.converted_shipment = (
+            ConvertedShipment.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        self.shipment_conversion_method = get("shipment_conversion_method", UNSET)
+        value = get("resolved_legs", UNSET)
+        self.resolved_legs = (
+            [
+                ResolvedShippingLegEmissionEstimate.from_dict(item)
+                if isinstance(item, JSON_OBJECT)
+                else item
+                for item in value
+            ]
+            if isinstance(value, JSON_ARRAY)
+            else value
+        )
+        self.id = get("id", UNSET)
+        self.is_shipment = get("is_shipment", UNSET)
+        value = get("shipped_at", UNSET)
+        self.shipped_at = read_moment(value)
+        value = get("quote", UNSET)
+        self.quote = read_estimate_quote(value)
+        value = get("request", UNSET)
+        self.request = read_shipping_estimate_request(value)
+        self.external_estimate_url = get("external_estimate_url", UNSET)
+        value = get("created_at", UNSET)
+        self.created_at = read_moment(value)
+        self.filename = get("filename", UNSET)
+        self.user_fullname = get("user_fullname", UNSET)
+        self.metadata = get("metadata", UNSET)
+        self.idempotency_key = get("idempotency_key", UNSET)
+        value = get("vessel_inference_details", UNSET)
+        self.vessel_inference_details = read_vessel_inference_method_outcome(value)
+        value = get("raw_distance", UNSET)
+        self.raw_distance = Distance.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        value = get("distance", UNSET)
+        self.distance = Distance.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        value = get("adjusted_distance", UNSET)
+        self.adjusted_distance = (
+            Distance.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        value = get("inference_details", UNSET)
+        self.inference_details = (
+            InferenceDetails.from_dict(value) if isinstance(value, JSON_OBJECT) else value
+        )
+        self.source = get("source", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "mass": json_mass(self.mass, ("mg", "g", "kg", "t")),
+                "distance_calculation_method": self.distance_calculation_method,
+                "activity": self.activity,
+                "intensity": self.intensity,
+                "route": self.route,
+                "emission_factor": self.emission_factor,
+                "methodology": self.methodology,
+                "distance_calculation_details": self.distance_calculation_details,
+                "methodology_details": self.methodology_details,
+                "data_quality_score": self.data_quality_score,
+                "converted_shipment": self.converted_shipment,
+                "shipment_conversion_method": self.shipment_conversion_method,
+                "resolved_legs": self.resolved_legs,
+                "id": self.id,
+                "is_shipment": self.is_shipment,
+                "shipped_at": self.shipped_at,
+                "quote": self.quote,
+                "request": self.request,
+                "external_estimate_url": self.external_estimate_url,
+                "created_at": self.created_at,
+                "filename": self.filename,
+                "user_fullname": self.user_fullname,
+                "metadata": self.metadata,
+                "idempotency_key": self.idempotency_key,
+                "vessel_inference_details": self.vessel_inference_details,
+                "raw_distance": self.raw_distance,
+                "distance": self.distance,
+                "adjusted_distance": self.adjusted_distance,
+                "inference_details": self.inference_details,
+                "source": self.source,
+            },
+            self.additional_properties,
+        )

@@ -1,0 +1,71 @@
+"""The object VesselInferenceMethodDetails of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+
+if TYPE_CHECKING:
+    from .vessel_inference_method import VesselInferenceMethod
+
+_FIELDS: Final[frozenset[str]] = frozenset({"details", "method"})
+
+
+@define(init=False)
+class VesselInferenceMethodDetails:
+    """How the vessel was found.
+
+    Schema ``VesselInferenceMethodDetails`` of the API document.
+
+    Attributes:
+        method: Where a vessel was looked up.
+        details: A text for people.
+    """
+
+    method: VesselInferenceMethod
+    details: str
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"details", "method"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        method: VesselInferenceMethod,
+        details: str,
+    ) -> None:
+        self.method = method
+        self.details = details
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.method = get("method", UNSET)
+        self.details = get("details", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "method": self.method,
+                "details": self.details,
+            },
+            self.additional_properties,
+        )

@@ -1,0 +1,62 @@
+"""The object VesselInferenceMethodError of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import unknown_fields
+from ..types import JSON, UNSET
+from ..writing import json_fields
+
+_FIELDS: Final[frozenset[str]] = frozenset({"error"})
+
+
+@define(init=False)
+class VesselInferenceMethodError:
+    """Why no vessel was found.
+
+    Schema ``VesselInferenceMethodError`` of the API document.
+
+    Attributes:
+        error: A text for people.
+    """
+
+    error: str
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"error"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        error: str,
+    ) -> None:
+        self.error = error
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        self.error = get("error", UNSET)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "error": self.error,
+            },
+            self.additional_properties,
+        )

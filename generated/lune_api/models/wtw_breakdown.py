@@ -1,0 +1,77 @@
+"""The object WTWBreakdown of the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
+
+from attrs import define, field
+
+from ..reading import read_mass, unknown_fields
+from ..types import JSON, UNSET, Mass
+from ..writing import json_fields, json_mass
+
+_FIELDS: Final[frozenset[str]] = frozenset({"ttw", "unknown", "wtt"})
+
+
+@define(init=False)
+class WTWBreakdown:
+    """Emissions by life cycle stage of the fuel.
+
+    Schema ``WTWBreakdown`` of the API document.
+
+    Attributes:
+        wtt: Well to tank.
+        ttw: Tank to wheel.
+        unknown: Of an unknown stage.
+    """
+
+    wtt: Mass
+    ttw: Mass
+    unknown: Mass
+    additional_properties: dict[str, JSON] = field(factory=dict[str, JSON])
+
+    required_fields: ClassVar[frozenset[str]] = frozenset({"ttw", "unknown", "wtt"})
+    """What the document requires, by the names of the document."""
+
+    def __init__(
+        self,
+        *,
+        wtt: Mass,
+        ttw: Mass,
+        unknown: Mass,
+    ) -> None:
+        self.wtt = wtt
+        self.ttw = ttw
+        self.unknown = unknown
+        self.additional_properties = {}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read the object from JSON data, tolerantly.
+
+        A required field that is missing is UNSET, null stays None, and a value of another type
+        than the document says stays as it came.
+        """
+        self = cls.__new__(cls)
+        data: Any = src
+        get = data.get
+        value = get("wtt", UNSET)
+        self.wtt = read_mass(value, Mass)
+        value = get("ttw", UNSET)
+        self.ttw = read_mass(value, Mass)
+        value = get("unknown", UNSET)
+        self.unknown = read_mass(value, Mass)
+        self.additional_properties = unknown_fields(src, _FIELDS)
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The object as JSON data, with the fields that were unknown when it was read."""
+        return json_fields(
+            {
+                "wtt": json_mass(self.wtt, ("mg", "g", "kg", "t")),
+                "ttw": json_mass(self.ttw, ("mg", "g", "kg", "t")),
+                "unknown": json_mass(self.unknown, ("mg", "g", "kg", "t")),
+            },
+            self.additional_properties,
+        )

@@ -1,0 +1,507 @@
+"""The few types that everything else in this package is written in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+)
+from typing import (
+    TYPE_CHECKING,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    Protocol,
+    Self,
+    TypeAlias,
+    TypeVar,
+    cast,
+    final,
+)
+
+from attrs import field, frozen
+
+from .errors import InvalidRequestError, MalformedValueError, WrongTypeError
+
+__all__ = [
+    "JSON",
+    "MASS_UNITS",
+    "UNSET",
+    "AsyncPager",
+    "AsyncSender",
+    "DecimalInput",
+    "Mass",
+    "AnyMassUnit",
+    "Operation",
+    "Page",
+    "Pager",
+    "Sender",
+    "Unset",
+    "decimal_text",
+    "to_decimal",
+]
+
+if TYPE_CHECKING:
+    JSON: TypeAlias = dict[str, "JSON"] | list["JSON"] | str | int | float | bool | None
+    """Any JSON value."""
+else:
+    # The aliases of unions are built when their modules are loaded, which a name for itself
+    # cannot be.
+    JSON = object
+
+DecimalInput: TypeAlias = Decimal | int | str
+"""What may be given for an exact amount: ``Decimal("12.50")``, ``12`` or ``"12.50"``."""
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@final
+class Unset:
+    """The type of UNSET, which stands for a field that is left out (None would be JSON null).
+
+    There is one instance; it is false, and copying or pickling it gives the same one again.
+    """
+
+    __slots__ = ()
+    _only: Unset | None = None
+
+    def __new__(cls) -> Unset:
+        if cls._only is None:
+            cls._only = super().__new__(cls)
+        return cls._only
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+
+def to_decimal(value: DecimalInput, name: str) -> Decimal:
+    """The exact decimal number that ``value`` stands for.
+
+    Args:
+        value: a Decimal, an int, or text such as ``"12.50"``.
+        name: the field it is meant for, named in the error.
+
+    Raises:
+        WrongTypeError: for a float (its digits are not the ones that were typed), a bool or
+            anything else.
+        InvalidRequestError: for text that is no number, and for infinities and NaN.
+
+    Example:
+        >>> to_decimal("12.50", "value")
+        Decimal('12.50')
+    """
+    _require_exact(value, name)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise InvalidRequestError(name, value, "is no decimal number: write '12.50'") from None
+    if not number.is_finite():
+        raise InvalidRequestError(name, value, "must be a finite number")
+    return number
+
+
+def _require_exact(value: object, name: str) -> None:
+    if isinstance(value, float):
+        exact = repr(str(value))
+        raise WrongTypeError(name, value, f"a float is not exact: give Decimal({exact}) or {exact}")
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+        raise WrongTypeError(name, value, "must be a Decimal, an int or text such as '12.50'")
+
+
+def decimal_text(number: Decimal) -> str:
+    """The number as the API writes it: digits and at most a point, never an exponent.
+
+    Example:
+        >>> decimal_text(Decimal("1E+3"))
+        '1000'
+    """
+    return format(number, "f")
+
+
+# Sums and conversions do not depend on the caller's decimal context. A result that would need
+# more digits than this raises decimal.Inexact instead of being rounded in silence.
+_TRAPS = [DivisionByZero, InvalidOperation, Overflow]
+_EXACT = Context(prec=2000, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[*_TRAPS, Inexact])
+_ROUNDED = Context(prec=28, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=_TRAPS)
+
+AnyMassUnit: TypeAlias = Literal["mg", "g", "kg", "t"] | str
+"""Unit of a mass; a unit beside these in an answer is kept, but cannot be converted."""
+
+_POWER: Final[Mapping[str, int]] = {"mg": -3, "g": 0, "kg": 3, "t": 6}
+MASS_UNITS: Final = frozenset(_POWER)
+"""The units that Mass converts."""
+
+
+def _divide(dividend: Decimal, divisor: Decimal) -> Decimal:
+    try:
+        return _EXACT.divide(dividend, divisor)
+    except Inexact:
+        return _ROUNDED.divide(dividend, divisor)
+
+
+def _is_mass(value: object) -> bool:
+    return isinstance(value, Mass)
+
+
+def _is_unit(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _factor(value: object) -> Decimal | None:
+    """The exact number to multiply or divide by; None for what is no number at all."""
+    if isinstance(value, float):
+        raise WrongTypeError("factor", value, "a float is not exact: give a Decimal or an int")
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        return None
+    return Decimal(value)
+
+
+@frozen(init=False, eq=False, repr=False)
+class Mass:
+    """A mass of greenhouse gas: an exact amount and its unit.
+
+    One class for arguments and for answers. Masses are equal, ordered and hashed by the physical
+    amount: ``Mass("1", "t") == Mass("1000", "kg")``. Sums, differences, products and conversions
+    are exact; a quotient that has no end is rounded to 28 significant digits. A result has the
+    unit of the left operand.
+
+    Args:
+        amount: a Decimal, an int or text; floats are refused.
+        unit: ``"g"``, ``"kg"`` or ``"t"``; answers may also bring ``"mg"``.
+
+    Raises:
+        InvalidRequestError: the amount is no finite number.
+        WrongTypeError: the amount is a float.
+
+    Example:
+        >>> Mass("259.11", "kg") + Mass("1", "t")
+        Mass('1259.11', 'kg')
+        >>> Mass("259.11", "kg").t
+        Decimal('0.25911')
+    """
+
+    _known: ClassVar[frozenset[str]] = frozenset({"amount", "unit"})
+
+    amount: Decimal = field(init=False)
+    unit: AnyMassUnit = field(init=False)
+    additional_properties: dict[str, JSON] = field(init=False, factory=dict[str, JSON])
+
+    def __init__(self, amount: DecimalInput, unit: AnyMassUnit) -> None:
+        self._set(to_decimal(amount, "amount"), unit, {})
+
+    def _set(self, amount: Decimal, unit: str, additional: dict[str, JSON]) -> None:
+        if not _is_unit(unit):
+            raise WrongTypeError("unit", unit, "must be text: 'g', 'kg' or 't'")
+        put = object.__setattr__
+        put(self, "amount", amount)
+        put(self, "unit", unit)
+        put(self, "additional_properties", additional)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, JSON]) -> Self:
+        """Read a mass from JSON data.
+
+        Raises:
+            MalformedValueError: the amount is no number or the unit is missing.
+        """
+        amount, unit = src.get("amount"), src.get("unit")
+        if not isinstance(unit, str) or not unit:
+            raise MalformedValueError("Mass.unit", unit, "is no unit of mass")
+        self = cls.__new__(cls)
+        known = cls._known
+        self._set(_read_amount(amount), unit, {k: v for k, v in src.items() if k not in known})
+        return self
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The mass as JSON data, as it came or was given."""
+        return {
+            **self.additional_properties,
+            "amount": decimal_text(self.amount),
+            "unit": self.unit,
+        }
+
+    def to(self, unit: AnyMassUnit) -> Mass:
+        """The same mass in another unit, exactly.
+
+        Raises:
+            InvalidRequestError: one of the two units is not known.
+
+        Example:
+            >>> Mass("259.11", "kg").to("t")
+            Mass('0.25911', 't')
+        """
+        return Mass(self._in(unit), unit)
+
+    @property
+    def g(self) -> Decimal:
+        """The amount in grams."""
+        return self._in("g")
+
+    @property
+    def kg(self) -> Decimal:
+        """The amount in kilograms."""
+        return self._in("kg")
+
+    @property
+    def t(self) -> Decimal:
+        """The amount in tonnes."""
+        return self._in("t")
+
+    def _in(self, unit: str) -> Decimal:
+        if unit == self.unit:
+            return self.amount
+        for name in (self.unit, unit):
+            if name not in _POWER:
+                raise InvalidRequestError("unit", name, "cannot be converted: use mg, g, kg or t")
+        shift = _POWER[self.unit] - _POWER[unit]
+        if shift < 0:
+            return _EXACT.scaleb(self.amount, shift)
+        return _EXACT.multiply(self.amount, Decimal(10**shift))
+
+    def _identity(self) -> tuple[Decimal, str]:
+        """What makes two masses equal: grams, or the amount as it is in a unit we do not know."""
+        return (self.g, "g") if self.unit in _POWER else (self.amount, self.unit)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({decimal_text(self.amount)!r}, {self.unit!r})"
+
+    def __str__(self) -> str:
+        return f"{decimal_text(self.amount)} {self.unit}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mass) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def __lt__(self, other: Mass) -> bool:
+        return self.amount < other._in(self.unit) if _is_mass(other) else NotImplemented
+
+    def __le__(self, other: Mass) -> bool:
+        return self.amount <= other._in(self.unit) if _is_mass(other) else NotImplemented
+
+    def __gt__(self, other: Mass) -> bool:
+        return self.amount > other._in(self.unit) if _is_mass(other) else NotImplemented
+
+    def __ge__(self, other: Mass) -> bool:
+        return self.amount >= other._in(self.unit) if _is_mass(other) else NotImplemented
+
+    def __add__(self, other: Mass) -> Mass:
+        if not _is_mass(other):
+            return NotImplemented
+        return Mass(_EXACT.add(self.amount, other._in(self.unit)), self.unit)
+
+    def __radd__(self, other: int) -> Mass:
+        """Makes sum() work, which starts from the number 0; no other number can be added."""
+        if other != 0:
+            return NotImplemented
+        return Mass(self.amount, self.unit)
+
+    def __sub__(self, other: Mass) -> Mass:
+        if not _is_mass(other):
+            return NotImplemented
+        return Mass(_EXACT.subtract(self.amount, other._in(self.unit)), self.unit)
+
+    def __mul__(self, factor: Decimal | int) -> Mass:
+        number = _factor(factor)
+        if number is None:
+            return NotImplemented
+        return Mass(_EXACT.multiply(self.amount, number), self.unit)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, divisor: Decimal | int) -> Mass:
+        number = _factor(divisor)
+        if number is None:
+            return NotImplemented
+        if not number:
+            raise ZeroDivisionError(f"{self} divided by zero")
+        return Mass(_divide(self.amount, number), self.unit)
+
+    def __neg__(self) -> Mass:
+        return Mass(-self.amount if not self.amount else _EXACT.minus(self.amount), self.unit)
+
+    def __bool__(self) -> bool:
+        return bool(self.amount)
+
+
+def _read_amount(value: object) -> Decimal:
+    # An answer may bring the number itself in place of its text; the text of a float is exact.
+    text = str(value) if isinstance(value, float) else value
+    if isinstance(text, Decimal | int | str) and not isinstance(text, bool):
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if number.is_finite():
+            return number
+    raise MalformedValueError("Mass.amount", value, "is no number")
+
+
+@frozen(kw_only=True)
+class Operation(Generic[T_co]):
+    """One call of the API, ready to be sent; making one neither reads nor writes anything.
+
+    Attributes:
+        id: the operationId of the API document.
+        method: ``GET``, ``POST`` ...
+        path: the path below the base URL, its parameters percent-encoded.
+        template: the path as the document writes it, such as ``/orders/{id}``.
+        parse: makes the answer from the JSON data of a 200.
+        query: the query parameters; empty when there are none.
+        json: the body as plain JSON data, UNSET when there is none.
+        no_content: True where the document declares 204 beside 200; the answer is None then.
+        idempotency_key: the key inside the body, if the body has one.
+    """
+
+    id: str
+    method: str
+    path: str
+    template: str
+    parse: Callable[[JSON], T_co]
+    query: Mapping[str, str] = field(factory=dict[str, str])
+    json: JSON | Unset = UNSET
+    no_content: bool = False
+    idempotency_key: str | None = None
+
+
+class Sender(Protocol):
+    """What the resource classes need: something that carries out an operation."""
+
+    def send(self, operation: Operation[T], /) -> T:
+        """Carry out the operation and give its parsed answer."""
+        ...
+
+
+class AsyncSender(Protocol):
+    """The same as Sender for asynchronous code."""
+
+    async def send(self, operation: Operation[T], /) -> T:
+        """Carry out the operation and give its parsed answer."""
+        ...
+
+
+class Page(Protocol[T_co]):
+    """One page of a list answer."""
+
+    @property
+    def data(self) -> Sequence[T_co]:
+        """The items of this page."""
+        ...
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        ...
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Where the next page starts."""
+        ...
+
+
+def _checked(page: Page[T]) -> Page[T]:
+    items: object = page.data
+    if not isinstance(items, list):
+        raise MalformedValueError("data", items, "is no list of items")
+    return page
+
+
+def _next_cursor(page: Page[T], seen: set[str]) -> str | None:
+    """The cursor of the next page, None after the last.
+
+    Raises:
+        MalformedValueError: the page does not say whether it is the last, or leads nowhere or
+            round in a circle; to stop in silence would lose items.
+    """
+    stated = page.has_more
+    if not isinstance(cast("object", stated), bool):
+        raise MalformedValueError("has_more", stated, "does not say whether another page follows")
+    if not stated:
+        return None
+    cursor = page.next_cursor
+    if not cursor:
+        raise MalformedValueError("next_cursor", cursor, "is missing although has_more is true")
+    if cursor in seen:
+        raise MalformedValueError("next_cursor", cursor, "was given before: the list has no end")
+    seen.add(cursor)
+    return cursor
+
+
+@frozen
+class Pager(Generic[T]):
+    """The items of a list, page by page as they are needed.
+
+    Nothing is sent before the first item is asked for, and every loop starts from the beginning.
+
+    Example:
+        >>> for order in lune.orders.list():  # doctest: +SKIP
+        ...     print(order.id)
+    """
+
+    _sender: Sender = field(repr=False)
+    _first: Operation[Page[T]]
+    _after: Callable[[str], Operation[Page[T]]] = field(repr=False)
+
+    def pages(self) -> Iterator[Page[T]]:
+        """Whole pages in place of single items."""
+        operation, seen = self._first, set[str]()
+        while True:
+            page = _checked(self._sender.send(operation))
+            yield page
+            cursor = _next_cursor(page, seen)
+            if cursor is None:
+                return
+            operation = self._after(cursor)
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.data
+
+
+@frozen
+class AsyncPager(Generic[T]):
+    """The same as Pager for asynchronous code.
+
+    Example:
+        >>> async for order in lune.orders.list():  # doctest: +SKIP
+        ...     print(order.id)
+    """
+
+    _sender: AsyncSender = field(repr=False)
+    _first: Operation[Page[T]]
+    _after: Callable[[str], Operation[Page[T]]] = field(repr=False)
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """Whole pages in place of single items."""
+        operation, seen = self._first, set[str]()
+        while True:
+            page = _checked(await self._sender.send(operation))
+            yield page
+            cursor = _next_cursor(page, seen)
+            if cursor is None:
+                return
+            operation = self._after(cursor)
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.data:
+                yield item
