@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lune_mock.accounts import Account
-from lune_mock.sandbox import Answer, Sandbox
+try:
+    from lune_mock.accounts import Account
+    from lune_mock.sandbox import Answer, Sandbox
+except ModuleNotFoundError as error:
+    if error.name != "jsonschema_rs":
+        raise
+    message = "the sandbox needs the extra mock; install it with: pip install 'lune-client[mock]'"
+    raise ModuleNotFoundError(message, name=error.name) from None
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

@@ -66,7 +66,7 @@ def test_the_exported_names() -> None:
 
 def test_the_import_needs_no_server_and_no_client() -> None:
     code = "import sys, lune_mock; lune_mock.Sandbox(); print(*sys.modules)"
-    modules = subprocess.run(  # noqa: S603 - the code is ours
+    modules = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout.split()
     assert {"uvicorn", "starlette", "httpx", "lune_api", "lune_client"}.isdisjoint(modules)

@@ -26,7 +26,7 @@ class Running:
     """The command in a process of its own."""
 
     def __init__(self, *options: str) -> None:
-        self.process = subprocess.Popen(  # noqa: S603 - the command is ours
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "lune_mock", "--port", "0", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,0 +1,146 @@
+"""One call without its I/O: operation to request, answer to result or error.
+
+Both runtimes use these functions, so that sync and async cannot differ.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar, cast
+
+from lune_api.reading import as_object
+from lune_api.types import Operation, Unset
+from lune_client._http import Failure, Reply, Request
+from lune_client._json import decode, encode
+from lune_client._key import ApiKey
+from lune_client._settings import Settings
+from lune_client.errors import (
+    CallError,
+    ConnectionFailedError,
+    ResponseError,
+    StatusError,
+    TimedOutError,
+    class_for_status,
+    one_line,
+)
+
+T = TypeVar("T")
+
+_NO_CONTENT = 204
+
+
+def request_for(operation: Operation[T], settings: Settings) -> Request:
+    """Return the request that carries an operation.
+
+    Raises:
+        InvalidRequestError: the body has no form in JSON.
+    """
+    if isinstance(operation.json, Unset):
+        headers, body = settings.headers, None
+    else:
+        headers, body = settings.body_headers, encode(operation.json)
+    url = settings.base_url + operation.path
+    return Request(operation.method, url, operation.query, headers, body)
+
+
+def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> T:
+    """Return what an answer holds.
+
+    Raises:
+        ResponseError: it is a success, but cannot be read.
+        StatusError: it is no success.
+    """
+    if not 200 <= reply.status < 300:  # noqa: PLR2004  # the definition of success
+        raise _status_error(operation, reply, key)
+    if reply.cut_short is not None:
+        raise _response_error(operation, reply, key, f"it broke off: {reply.cut_short.text}")
+    if reply.status == _NO_CONTENT and operation.no_content:
+        return cast("T", None)  # such an operation's T includes None
+    try:
+        return operation.parse(decode(reply.body))
+    except Exception as error:  # noqa: BLE001  # an answer of unknown shape fails in unknown ways
+        problem = key.redact(f"{type(error).__name__}: {error}")
+    # Raised outside of the handler: the parser's frames hold the customer's data.
+    raise _response_error(operation, reply, key, problem)
+
+
+def error_for(operation: Operation[T], failure: Failure) -> CallError:
+    """Return the error for a call without an answer."""
+    kind = TimedOutError if failure.timed_out else ConnectionFailedError
+    fate = "the request may have arrived" if failure.connected else "nothing was sent"
+    return kind(
+        f"no answer, {fate} ({failure.text})",
+        method=operation.method,
+        path=operation.path,
+        idempotency_key=operation.idempotency_key,
+    )
+
+
+def request_id(reply: Reply) -> str | None:
+    """Return the id under which Lune's support finds the call."""
+    value = reply.headers.get("CF-Ray")
+    return None if value is None else one_line(value)
+
+
+def _redacted_id(reply: Reply, key: ApiKey) -> str | None:
+    found = request_id(reply)
+    return None if found is None else key.redact(found)
+
+
+def _response_error(
+    operation: Operation[T], reply: Reply, key: ApiKey, problem: str
+) -> ResponseError:
+    return ResponseError(
+        f"the answer cannot be read ({one_line(problem)})",
+        method=operation.method,
+        path=operation.path,
+        status=reply.status,
+        request_id=_redacted_id(reply, key),
+        body=key.redact_bytes(reply.body),
+        idempotency_key=operation.idempotency_key,
+    )
+
+
+def _status_error(operation: Operation[T], reply: Reply, key: ApiKey) -> StatusError:
+    body = key.redact_bytes(reply.body)
+    code, message = _stated(body)
+    return class_for_status(reply.status)(
+        key.redact(message or _described(reply, body)),
+        method=operation.method,
+        path=operation.path,
+        status=reply.status,
+        error_code=code,
+        request_id=_redacted_id(reply, key),
+        body=body,
+        idempotency_key=operation.idempotency_key,
+    )
+
+
+def _stated(body: bytes) -> tuple[str | None, str | None]:
+    """Return the error_code and message that an error body states, as far as it does."""
+    # Imported here because models are loaded on first use, and most programs see no error.
+    from lune_api.models import ErrorResponse  # noqa: PLC0415  # see above
+
+    try:
+        error = ErrorResponse.from_dict(as_object(decode(body), "error body")).error
+        stated = _text(error.error_code), _text(error.message)
+    except Exception:  # noqa: BLE001  # whatever the body is, it must not hide the status
+        return None, None
+    return stated
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _described(reply: Reply, body: bytes) -> str:
+    """Say what came in place of the API's error body."""
+    location = reply.headers.get("Location")
+    if location is not None:
+        return f"redirect to {location}"
+    if not body:
+        return "no body"
+    media_type = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if media_type == "text/plain":
+        return body.decode(errors="replace")
+    cut_short = ", cut short" if reply.cut_short is not None else ""
+    return f"a body of {len(body)} bytes, {media_type or 'of unknown type'}{cut_short}"

@@ -1,0 +1,282 @@
+"""The main job, end to end: estimate purchases and shipments, price them, order, look up.
+
+This is what a program that uses the library looks like. The one difference: its client talks to a
+sandbox in the same process.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from importlib.resources import files
+from typing import Final, TypeAlias
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from lune_client import Lune, Mass
+from lune_client.models import (
+    ContainerShippingMethod,
+    Distance,
+    ErrorResponse,
+    IATACode,
+    LoadByContainers,
+    LoadByMass,
+    Locode,
+    MerchantWithCategory,
+    MerchantWithCategoryCode,
+    MerchantWithSearchTerm,
+    MonetaryAmount,
+    Order,
+    OrderQuoteByQuantity,
+    ShippingSourceDestination,
+    SingleShippingEmissionEstimate,
+    TransactionEmissionEstimate,
+    TransactionEstimateRequest,
+)
+from lune_client.testing import sandbox_client
+
+Row: TypeAlias = "dict[str, str]"
+
+_BATCH: Final = 10
+"""Purchases in one request; the API takes up to 100."""
+_WORDS: Final[Mapping[str, int]] = {"what": 7, "emission factor": 11}
+"""Columns of words share what room is left and may be cut short; figures and codes may not."""
+_WIDEST: Final = 100
+
+
+def run(console: Console) -> None:
+    """Run the demo and print each of its steps."""
+    console.width = min(console.width, _WIDEST)
+    console.print(
+        "\n[bold]A sandbox of the Lune API, inside this process.[/bold]\n"
+        "Nothing leaves this machine, nothing is bought.\n"
+    )
+    with sandbox_client() as lune:
+        purchases = estimate_purchases(lune, console)
+        shipments = estimate_shipments(lune, console)
+        mass = total_mass(purchases, shipments, console)
+        show_quote(lune.orders.quote_by_mass(mass=mass), console)
+        place_orders(lune, mass, shipments[0], console)
+        show_orders(lune, console)
+
+
+def estimate_purchases(lune: Lune, console: Console) -> list[TransactionEmissionEstimate]:
+    """Estimate every purchase of the ledger in batches and print one line for each."""
+    table = _table(
+        "Purchases", "id", "what", "in", "paid", "emission factor", "CO2e", numbers={"paid", "CO2e"}
+    )
+    estimates: list[TransactionEmissionEstimate] = []
+    for rows in _batches(_rows("purchases.csv")):
+        slots = lune.transaction_estimates.create_batch([_purchase(row) for row in rows])
+        for row, slot in zip(rows, slots, strict=True):
+            if isinstance(slot, TransactionEmissionEstimate):
+                estimates.append(slot)
+                factor = slot.emission_factor.name if slot.emission_factor else ""
+                outcome = (factor, _kilograms(slot.mass))
+            elif isinstance(slot, ErrorResponse):
+                outcome = (f"[red]{slot.error.error_code}[/red]", "")
+            else:
+                outcome = ("[yellow]nothing matches[/yellow]", "")
+            paid = f"{row['value']} {row['currency']}"
+            table.add_row(row["id"], row["description"], row["country_code"], paid, *outcome)
+    console.print(table)
+    console.print()
+    return estimates
+
+
+def estimate_shipments(lune: Lune, console: Console) -> list[SingleShippingEmissionEstimate]:
+    """Estimate every shipment and print one line for each."""
+    table = _table(
+        "Shipments", "id", "what", "load", "distance", "CO2e", numbers={"load", "distance", "CO2e"}
+    )
+    estimates: list[SingleShippingEmissionEstimate] = []
+    for row in _rows("shipments.csv"):
+        estimate = lune.shipping_estimates.create(
+            shipment=_load(row),
+            route=_route(row),
+            method=_method(row),
+            name=row["description"],
+            is_shipment=True,
+            idempotency_key=f"demo-{row['id']}",
+        )
+        estimates.append(estimate)
+        load = f"{row['containers']} TEU" if row["containers"] else f"{row['mass']} {row['unit']}"
+        distance = f"{estimate.distance.amount:,.1f} km" if estimate.distance else ""
+        table.add_row(row["id"], row["description"], load, distance, _kilograms(estimate.mass))
+    console.print(table)
+    console.print()
+    return estimates
+
+
+def total_mass(
+    purchases: list[TransactionEmissionEstimate],
+    shipments: list[SingleShippingEmissionEstimate],
+    console: Console,
+) -> Mass:
+    """Add up the emissions, to the last digit."""
+    masses: list[Mass] = [estimate.mass for estimate in purchases]
+    masses += [estimate.mass for estimate in shipments]
+    total = sum(masses, Mass(0, "t"))
+    console.print(
+        f"{len(purchases)} purchases and {len(shipments)} shipments: "
+        f"[bold]{total.t.normalize():f} t CO2e[/bold]\n"
+    )
+    return total
+
+
+def show_quote(quote: OrderQuoteByQuantity, console: Console) -> None:
+    """Print what offsetting the total would cost, bundle by bundle."""
+    table = _table(
+        "Quote", "bundle", "tonnes", "a tonne", "cost", numbers={"tonnes", "a tonne", "cost"}
+    )
+    for bundle in quote.bundles:
+        table.add_row(
+            bundle.bundle_name,
+            f"{bundle.quantity:f}",
+            _money(bundle.unit_price, quote.currency),
+            _money(bundle.offset_cost, quote.currency),
+        )
+    table.add_section()
+    table.add_row("Commission", "", "", _money(quote.estimated_commission, quote.currency))
+    total = _money(quote.estimated_total_cost, quote.currency)
+    table.add_row(
+        "[bold]Total[/bold]", f"{quote.estimated_quantity:f}", "", f"[bold]{total}[/bold]"
+    )
+    console.print(table)
+    console.print()
+
+
+def place_orders(
+    lune: Lune, mass: Mass, shipment: SingleShippingEmissionEstimate, console: Console
+) -> None:
+    """Order by mass, by value and by estimate, then find the first one again by its key."""
+    by_mass = lune.orders.create_by_mass(
+        mass=mass, idempotency_key="demo-total", metadata={"report": "demo"}
+    )
+    lune.orders.create_by_value(value=Decimal(100), idempotency_key="demo-budget")
+    lune.orders.create_by_estimate(estimate_id=shipment.id, idempotency_key="demo-shipment")
+    found = lune.orders.get_by_idempotency_key("demo-total")
+    same = "the same order" if found == by_mass else "[red]another order[/red]"
+    console.print("Ordered by mass, by value and by estimate.")
+    console.print(f"The idempotency key demo-total finds {same} again.\n")
+
+
+def show_orders(lune: Lune, console: Console) -> None:
+    """Print every order of the account, the newest first."""
+    table = _table(
+        "Orders, newest first",
+        "key",
+        "by",
+        "status",
+        "tonnes",
+        "total",
+        numbers={"tonnes", "total"},
+    )
+    for order in lune.orders.list():
+        table.add_row(
+            order.idempotency_key or "",
+            _kind(order),
+            order.status,
+            "" if order.quantity is None else f"{order.quantity:f}",
+            "" if order.total_cost is None else _money(order.total_cost, order.currency),
+        )
+    console.print(table)
+    console.print()
+
+
+def _purchase(row: Row) -> TransactionEstimateRequest:
+    return TransactionEstimateRequest(
+        name=row["description"],
+        value=MonetaryAmount(value=row["value"], currency=row["currency"]),
+        merchant=_merchant(row),
+        region_fallback="always",
+        is_transaction=True,
+        idempotency_key=f"demo-{row['id']}",
+    )
+
+
+def _merchant(
+    row: Row,
+) -> MerchantWithCategoryCode | MerchantWithCategory | MerchantWithSearchTerm:
+    country = row["country_code"]
+    if row["category_code"]:
+        return MerchantWithCategoryCode(country_code=country, category_code=row["category_code"])
+    if row["category"]:
+        return MerchantWithCategory(
+            country_code=country, search_term=row["search_term"], category=row["category"]
+        )
+    return MerchantWithSearchTerm(country_code=country, search_term=row["search_term"])
+
+
+def _load(row: Row) -> LoadByContainers | LoadByMass:
+    if row["containers"]:
+        return LoadByContainers(containers=row["containers"])
+    return LoadByMass(mass=Mass(row["mass"], row["unit"]))
+
+
+def _route(row: Row) -> Distance | ShippingSourceDestination:
+    if row["distance_km"]:
+        return Distance(amount=row["distance_km"], unit="km")
+    return ShippingSourceDestination(
+        source=_location(row["source"]), destination=_location(row["destination"])
+    )
+
+
+def _location(code: str) -> Locode | IATACode:
+    # The ledger has seaports (CNSGH) and airports (HKG) in one column.
+    return IATACode(code=code) if len(code) == 3 else Locode(locode=code)  # noqa: PLR2004
+
+
+def _method(row: Row) -> ContainerShippingMethod | str:
+    if row["method"] == "container_ship":
+        return ContainerShippingMethod()
+    return row["method"]
+
+
+def _kind(order: Order) -> str:
+    if order.estimate_id is not None:
+        return "estimate"
+    return "mass" if order.type_ == "quantity" else "value"
+
+
+def _rows(name: str) -> list[Row]:
+    text = (files("lune_client.cli") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _batches(rows: list[Row]) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), _BATCH):
+        yield rows[start : start + _BATCH]
+
+
+def _table(title: str, *columns: str, numbers: Collection[str]) -> Table:
+    """Return a table with one line for each row, as wide as it needs to be."""
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="dim",
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+        expand=not _WORDS.keys().isdisjoint(columns),
+    )
+    for column in columns:
+        table.add_column(
+            column,
+            justify="right" if column in numbers else "left",
+            no_wrap=True,
+            ratio=_WORDS.get(column),
+        )
+    return table
+
+
+def _kilograms(mass: Mass) -> str:
+    return f"{mass.kg:,.2f} kg"
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    return f"{amount:,.2f} {currency}"

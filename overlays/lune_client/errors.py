@@ -1,0 +1,262 @@
+"""What can go wrong, as one small hierarchy.
+
+    LuneError                       everything this library raises on purpose
+    |- InvalidRequestError          an argument was refused before anything was sent
+    |  `- WrongTypeError                it is of the wrong type, such as a float for an amount
+    |- MalformedValueError          a list cannot be continued: its cursor is missing or repeated
+    |- ConfigurationError           the client cannot be made, or used, like this
+    `- CallError                    a call was tried and has no usable result
+       |- ConnectionFailedError     no complete answer: refused, reset, closed
+       |- TimedOutError             no complete answer in time
+       |- ResponseError             the API accepted the call, its answer cannot be read
+       `- StatusError               the API answered with another status than 2xx
+          |- BadRequestError            400
+          |- AuthenticationError        401
+          |- PermissionDeniedError      403
+          |- NotFoundError              404
+          |- ConflictError              409
+          |- PayloadTooLargeError       413
+          |- UnsupportedMediaTypeError  415
+          |- RateLimitError             429
+          `- ServerError                500 to 599
+
+Every `CallError` has the same attributes, can be pickled and copied, and its `str()` is one log
+line that ends with what to do. No error shows the API key, also not where an answer repeats it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from lune_api.errors import (
+    InvalidRequestError,
+    LuneError,
+    MalformedValueError,
+    WrongTypeError,
+)
+
+__all__ = [
+    "AuthenticationError",
+    "BadRequestError",
+    "CallError",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectionFailedError",
+    "InvalidRequestError",
+    "LuneError",
+    "MalformedValueError",
+    "NotFoundError",
+    "PayloadTooLargeError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ResponseError",
+    "ServerError",
+    "StatusError",
+    "TimedOutError",
+    "UnsupportedMediaTypeError",
+    "WrongTypeError",
+]
+
+_LONGEST_TEXT: Final = 300
+
+
+class ConfigurationError(LuneError, ValueError):
+    """The client cannot be made or used like this: key, address, account, version, timeout.
+
+    The message says what to change. Nothing was sent.
+    """
+
+
+class CallError(LuneError):
+    """A call was tried and has no usable result.
+
+    Attributes:
+        method: The HTTP method, such as "POST".
+        path: The path under the base URL, such as "/orders/by-mass".
+        message: What happened, in the words of the API where it gave some.
+        status: The HTTP status, None if no answer arrived.
+        error_code: The API's code for the fault, None if the answer has none. It is open: a code
+            newer than this library is kept as it is.
+        request_id: The answer's CF-Ray header, to quote to Lune's support; None without one.
+        body: The answer as it arrived, empty if nothing did. An API key in it is replaced.
+        idempotency_key: The key that the request carried, None if it carried none.
+    """
+
+    _hint: ClassVar[str] = ""
+
+    def __init__(  # noqa: PLR0913  # all but the message by name
+        self,
+        message: str,
+        *,
+        method: str,
+        path: str,
+        status: int | None = None,
+        error_code: str | None = None,
+        request_id: str | None = None,
+        body: bytes = b"",
+        idempotency_key: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.method = method
+        self.path = path
+        self.status = status
+        self.error_code = error_code
+        self.request_id = request_id
+        self.body = body
+        self.idempotency_key = idempotency_key
+
+    def __str__(self) -> str:
+        words = [f"{self.method} {self.path}:"]
+        if self.status is not None:
+            words.append(str(self.status))
+        if self.error_code is not None:
+            words.append(self.error_code)
+        words.append(self.message)
+        if self.request_id is not None:
+            words.append(f"(request {self.request_id})")
+        line = one_line(" ".join(words))
+        return f"{line} - {self.hint}" if self.hint else line
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in a few words; empty if there is nothing to say."""
+        return self._hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The default would call the class with `args` alone and miss the keyword arguments.
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+class ConnectionFailedError(CallError):
+    """No complete answer arrived: the connection was refused, reset or closed."""
+
+    _hint = "check the network and the base URL; repeat a creation only under its idempotency key"
+
+
+class TimedOutError(CallError):
+    """No complete answer arrived within the timeouts of the attempt."""
+
+    _hint = "give the client a longer timeout; repeat a creation only under its idempotency key"
+
+
+class ResponseError(CallError):
+    """The API accepted the call (2xx), but its answer cannot be read.
+
+    What the call was to do has probably been done: look before sending it again. `body` holds
+    what arrived and `idempotency_key` the key that finds the result.
+    """
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in a few words."""
+        if self.method == "GET":
+            return "it changed nothing and can be repeated"
+        if self.idempotency_key is None:
+            return "it was probably carried out: look before sending it again"
+        return (
+            "it was probably carried out: look it up by its idempotency key "
+            f"{one_line(repr(self.idempotency_key))} before sending it again"
+        )
+
+
+class StatusError(CallError):
+    """The API answered with a status other than 2xx that has no class of its own.
+
+    Redirects end here: they are never followed, because the API key would travel along.
+    """
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in a few words."""
+        if self.status is not None and 300 <= self.status < 400:  # noqa: PLR2004  # redirects
+            return "redirects are not followed, the API key would go along: check the base URL"
+        return self._hint
+
+
+class BadRequestError(StatusError):
+    """400: the API refused the request; `error_code` and `message` say why."""
+
+    _hint = "correct the request, repeating it will not help"
+
+
+class AuthenticationError(StatusError):
+    """401: the API key is missing or wrong, or does not fit the account."""
+
+    _hint = "check the API key (argument api_key or LUNE_API_KEY) and that it is for this account"
+
+
+class PermissionDeniedError(StatusError):
+    """403: the API key is known but may not do this."""
+
+    _hint = "check what this API key and account may do"
+
+
+class NotFoundError(StatusError):
+    """404: this account has nothing under this id or key."""
+
+    _hint = "check the id or key, and that it belongs to this account"
+
+
+class ConflictError(StatusError):
+    """409: the idempotency key was used before, or the object's state forbids this."""
+
+    _hint = "look up what exists, by the idempotency key if the call had one"
+
+
+class PayloadTooLargeError(StatusError):
+    """413: the request is larger than the API accepts."""
+
+    _hint = "send less in one call"
+
+
+class UnsupportedMediaTypeError(StatusError):
+    """415: the API did not see JSON."""
+
+    _hint = "check that http_client or a proxy leaves the Content-Type header alone"
+
+
+class RateLimitError(StatusError):
+    """429: too many requests in a short time."""
+
+    _hint = "wait, then send again more slowly"
+
+
+class ServerError(StatusError):
+    """500 to 599, those of the proxy before the API (520 to 527) included."""
+
+    _hint = "try again later; repeat a creation only under its idempotency key"
+
+
+_BY_STATUS: Final[dict[int, type[StatusError]]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    413: PayloadTooLargeError,
+    415: UnsupportedMediaTypeError,
+    429: RateLimitError,
+}
+
+
+def class_for_status(status: int) -> type[StatusError]:
+    """Return the class that stands for an HTTP status outside 2xx."""
+    if 500 <= status < 600:  # noqa: PLR2004  # the definition of a server error
+        return ServerError
+    return _BY_STATUS.get(status, StatusError)
+
+
+def one_line(text: str) -> str:
+    """Return `text` without line breaks and control characters, cut to a readable length."""
+    printable = "".join(mark if mark.isprintable() else " " for mark in text[: 2 * _LONGEST_TEXT])
+    line = " ".join(printable.split())
+    return line if len(line) <= _LONGEST_TEXT else f"{line[: _LONGEST_TEXT - 3]}..."
+
+
+def _restore(
+    kind: type[CallError], args: tuple[object, ...], state: dict[str, object]
+) -> CallError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error

@@ -1,0 +1,118 @@
+"""What the package shows to its users, and what importing it loads."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import lune_api.models
+import lune_client
+from lune_api.api import AsyncResources, Resources
+from lune_client import AsyncLune, Lune, models, testing
+
+PACKAGE = Path(lune_client.__file__).parent
+NAMES = """
+    API_VERSION AsyncLune AsyncPager AuthenticationError BadRequestError CallError
+    ConfigurationError ConflictError ConnectionFailedError DecimalInput InvalidRequestError Lune
+    LuneError MalformedValueError Mass NotFoundError Page Pager PayloadTooLargeError PermissionDeniedError
+    RateLimitError ResponseError ServerError StatusError TimedOutError Timeouts UNSET
+    UnsupportedMediaTypeError Unset WrongTypeError __version__
+"""
+
+
+def modules_after(statement: str) -> set[str]:
+    """Return what a new interpreter has loaded after a statement."""
+    code = f"{statement}\nimport sys\nprint(*sys.modules, sep='\\n')"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )  # our own
+    return set(run.stdout.split())
+
+
+def test_the_exported_names() -> None:
+    assert sorted(lune_client.__all__) == sorted(NAMES.split())
+    for name in lune_client.__all__:
+        assert hasattr(lune_client, name)
+    assert testing.__all__ == ["async_sandbox_client", "sandbox_client"]
+
+
+def test_a_version() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", lune_client.__version__)
+
+
+def test_the_package_is_typed() -> None:
+    assert (PACKAGE / "py.typed").is_file()
+
+
+def test_httpx_is_imported_in_one_line() -> None:
+    lines = [
+        f"{path.relative_to(PACKAGE)}: {line.strip()}"
+        for path in PACKAGE.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\s*(import|from)\s+(httpx|httpcore)\b", line)
+    ]
+    assert lines == ["_http.py: import httpx"]
+
+
+def test_importing_loads_no_model_and_nothing_optional() -> None:
+    loaded = modules_after("import lune_client")
+    assert "lune_api.models" not in loaded
+    optional = {"lune_mock", "lune_client.testing", "lune_client.cli", "cyclopts"}
+    assert not loaded & optional
+
+
+def test_importing_testing_needs_no_mock() -> None:
+    assert "lune_mock" not in modules_after("import lune_client.testing")
+
+
+def test_models_are_those_of_the_generated_package() -> None:
+    names = vars(lune_api.models)["__all__"]
+    assert vars(models)["__all__"] == names
+    assert dir(models) == sorted(names)
+    for name in names:
+        assert getattr(models, name) is getattr(lune_api.models, name)
+
+
+def test_an_unknown_model() -> None:
+    with pytest.raises(AttributeError, match="Nonsense"):
+        models.Nonsense  # type: ignore[attr-defined]  # noqa: B018  # the point
+    with pytest.raises(ImportError, match="Nonsense"):
+        from lune_client.models import Nonsense  # type: ignore[attr-defined]  # noqa: F401  # same
+
+
+def members(kind: type) -> dict[str, inspect.Signature]:
+    """Return the public methods of a class with their parameters."""
+    return {
+        name: inspect.signature(member)
+        for name, member in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+def test_both_clients_offer_the_same() -> None:
+    sync, other = members(Lune), members(AsyncLune)
+    assert {*sync, "aclose"} - {"close"} == set(other)
+    for name in {*sync} - {"close"}:
+        assert list(sync[name].parameters) == list(other[name].parameters)
+    options = inspect.signature(Lune).parameters, inspect.signature(AsyncLune).parameters
+    assert list(options[0]) == list(options[1])
+    assert [each.kind for each in options[0].values()] == [
+        each.kind for each in options[1].values()
+    ]
+
+
+def test_both_clients_have_the_same_calls() -> None:
+    lune, async_lune = Lune("key"), AsyncLune("key")
+    names = [name for name in dir(Resources) if not name.startswith("_")]
+    assert names == [name for name in dir(AsyncResources) if not name.startswith("_")]
+    assert names
+    for name in names:
+        sync, other = (members(type(getattr(each, name))) for each in (lune, async_lune))
+        assert {each: str(it.parameters) for each, it in sync.items()} == {
+            each: str(it.parameters) for each, it in other.items()
+        }
