@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import nox
@@ -84,22 +85,27 @@ def lowest(session: nox.Session) -> None:
     ]
     pinned = [re.sub(r">=([^,]+),.*", r"==\1", each) for each in declared if ">=" in each]
     session.install("-e", ".[all]", *pinned, *group("lowest"))
-    session.run("pytest", "tests/generated", "tests/overlays", "tests/mock", *session.posargs)
+    shipped = ["tests/generated", "tests/overlays", "tests/mock"]
+    # Schemathesis itself needs newer versions than the sandbox does.
+    session.run("pytest", *shipped, "--ignore=tests/mock/test_schemathesis.py", *session.posargs)
 
 
-@nox.session(reuse_venv=False)
+@nox.session
 def wheel(session: nox.Session) -> None:
-    """Build the wheel, install it into a new environment and run the demo there."""
+    """Build the wheel and try it in a new environment: without extras, then the demo."""
     session.install("build")
     with tempfile.TemporaryDirectory() as folder:
         session.run("python", "-m", "build", "--wheel", "--outdir", folder, silent=True)
         (built,) = Path(folder).glob("*.whl")
         session.run("python", "-m", "venv", f"{folder}/venv")
-        python = f"{folder}/venv/bin/python"
-        session.run(python, "-m", "pip", "install", "-q", f"{built}[mock]", external=True)
         # Outside of the checkout, so that only what the wheel holds can be found.
         session.chdir(folder)
-        session.run(f"{folder}/venv/bin/lune", "demo", external=True)
+        run = partial(session.run, external=True)
+        run("venv/bin/pip", "install", "--quiet", str(built))
+        run("venv/bin/python", "-c", "import lune_client; lune_client.Lune('any-key').close()")
+        run("venv/bin/lune", success_codes=[1])
+        run("venv/bin/pip", "install", "--quiet", f"{built}[mock]")
+        run("venv/bin/lune", "demo")
 
 
 @nox.session
