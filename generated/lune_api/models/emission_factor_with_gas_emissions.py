@@ -51,7 +51,7 @@ class EmissionFactorWithGasEmissions:
         numerator_unit: The unit of the emissions.
         denominator_unit: The unit of what causes the emissions.
         created_at: When the factor was stored.
-        region: The name of the region that the factor covers.
+        region: Where the factor applies.
         category: A category of the factor.
         gas_emissions: The emissions by gas; always set since March 2024.
     """

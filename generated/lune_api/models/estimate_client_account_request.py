@@ -14,7 +14,9 @@ from .client_account_by_idempotency_key import ClientAccountByIdempotencyKey
 
 EstimateClientAccountRequest: TypeAlias = ClientAccountByIdempotencyKey | ClientAccountByHandle
 """The client account to run the estimate on, found by its key or its handle and
-created when it is missing. Key and handle must belong to the same account.
+created when it is missing. Key and handle must belong to the same account. The
+estimate belongs to it: to fetch or order the estimate, name the account in the
+header Lune-Account.
 """
 
 _VARIANTS: Final = (

@@ -21,7 +21,7 @@ _FIELDS: Final[frozenset[str]] = frozenset({"cargo_type", "containers", "mass"})
 
 @define(init=False)
 class LoadByContainers:
-    """A number of twenty-foot equivalent units (TEU).
+    """Containers, counted in twenty-foot units (TEU).
 
     Schema ``LoadByContainers`` of the API document.
 

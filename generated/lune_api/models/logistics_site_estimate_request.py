@@ -58,8 +58,8 @@ class LogisticsSiteEstimateRequest:
             up to 100, or for none of them, which divides equally. Left out, the account's
             own bundle selection applies.
         quantity_trunc: The unit to which quantities are cut; grams when it is left out.
-        is_shipment: True for a real shipment, which analytics and reports count; false, as
-            when it is left out, for a quote or a forecast.
+        is_shipment: True for a real shipment, which analytics and reports count; false for
+            a quote or a forecast, and when it is left out.
         shipped_at: When the goods were shipped; now when it is left out. For analytics
             only.
         metadata: The caller's own keys and values, kept as they are and not used by the

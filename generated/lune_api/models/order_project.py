@@ -44,7 +44,7 @@ class OrderProject:
         quantity: Tonnes of CO2 from this project.
         unit_price: Price of a tonne, in the currency of the order.
         offset_cost: Cost of the credits of this project without the fee.
-        status: Whether the credits are allocated to the order or already retired.
+        status: Whether the credits are set aside for the order or already retired.
         project_logo: Address of the project's logo.
     """
 

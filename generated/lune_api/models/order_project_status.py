@@ -11,7 +11,7 @@ OrderProjectStatus: TypeAlias = (
     ]
     | str
 )
-"""Whether the credits are allocated to the order or already retired.
+"""Whether the credits are set aside for the order or already retired.
 The list grows: a member that is not in it is kept, and can be sent.
 """
 

@@ -60,15 +60,15 @@ class ShippingLegEstimateRequest:
         shipment: What is shipped, in containers (TEU) or by mass.
         route: The distance, or where the leg begins and ends.
         method: How the goods are moved.
-        country_code: The country of the leg, where it applies; of several, the one with the
-            largest share of the route.
+        country_code: The country of the leg, where that matters; of several, the one that
+            most of it is in.
         name: A name for this calculation.
         bundle_selection: How to divide between bundles: percentages for all of them, adding
             up to 100, or for none of them, which divides equally. Left out, the account's
             own bundle selection applies.
         quantity_trunc: The unit to which quantities are cut; grams when it is left out.
-        is_shipment: True for a real shipment, which analytics and reports count; false, as
-            when it is left out, for a quote or a forecast.
+        is_shipment: True for a real shipment, which analytics and reports count; false for
+            a quote or a forecast, and when it is left out.
         shipped_at: When the goods were shipped; now when it is left out. For analytics
             only.
         metadata: The caller's own keys and values, kept as they are and not used by the

@@ -56,7 +56,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 
 @define(init=False)
 class TransactionEstimateRequestWrapper:
-    """A purchase to estimate, for the account or on behalf of a client account.
+    """A purchase to estimate, for the account or for one of its client accounts.
 
     Schema ``TransactionEstimateRequestWrapper`` of the API document.
 
@@ -76,13 +76,14 @@ class TransactionEstimateRequestWrapper:
         idempotency_key: The caller's own key, unique per account for orders and for
             estimates. A request that is repeated with its key is not carried out twice, and
             what it created can be fetched by the key. (length at most 100)
-        is_transaction: True for a real purchase, which analytics count; false, as when it
-            is left out, for a quote or a forecast.
-        transaction_processed_at: When the purchase was processed; now when it is left out.
-            For analytics only.
+        is_transaction: True for a real purchase, which analytics count; false for a quote
+            or a forecast, and when it is left out on creation.
+        transaction_processed_at: When the purchase was processed. Left out, it is now on
+            creation and stays as it is on an update. For analytics only.
         client_account: The client account to run the estimate on, found by its key or its
             handle and created when it is missing. Key and handle must belong to the same
-            account.
+            account. The estimate belongs to it: to fetch or order the estimate, name the
+            account in the header Lune-Account.
     """
 
     value: MonetaryAmount

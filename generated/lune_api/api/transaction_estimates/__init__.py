@@ -90,13 +90,14 @@ class TransactionEstimates:
             idempotency_key: The caller's own key, unique per account for orders and for
                 estimates. A request that is repeated with its key is not carried out twice, and
                 what it created can be fetched by the key. (length at most 100)
-            is_transaction: True for a real purchase, which analytics count; false, as when it
-                is left out, for a quote or a forecast.
-            transaction_processed_at: When the purchase was processed; now when it is left out.
-                For analytics only.
+            is_transaction: True for a real purchase, which analytics count; false for a quote
+                or a forecast, and when it is left out on creation.
+            transaction_processed_at: When the purchase was processed. Left out, it is now on
+                creation and stays as it is on an update. For analytics only.
             client_account: The client account to run the estimate on, found by its key or its
                 handle and created when it is missing. Key and handle must belong to the same
-                account.
+                account. The estimate belongs to it: to fetch or order the estimate, name the
+                account in the header Lune-Account.
 
         Returns:
             The estimate. A repeated idempotency key answers with the original estimate. None
@@ -221,10 +222,10 @@ class TransactionEstimates:
             idempotency_key: The caller's own key, unique per account for orders and for
                 estimates. A request that is repeated with its key is not carried out twice, and
                 what it created can be fetched by the key. (length at most 100)
-            is_transaction: True for a real purchase, which analytics count; false, as when it
-                is left out, for a quote or a forecast.
-            transaction_processed_at: When the purchase was processed; now when it is left out.
-                For analytics only.
+            is_transaction: True for a real purchase, which analytics count; false for a quote
+                or a forecast, and when it is left out on creation.
+            transaction_processed_at: When the purchase was processed. Left out, it is now on
+                creation and stays as it is on an update. For analytics only.
 
         Returns:
             The estimate. None for status 204: No emission factor fits the purchase; nothing was
@@ -248,7 +249,7 @@ class TransactionEstimates:
         Example:
             lune.transaction_estimates.update(
                 "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
-                value=MonetaryAmount(value="8.99", currency="USD"),
+                value=MonetaryAmount(value="17.98", currency="USD"),
                 merchant=MerchantWithCategoryCode(
                     country_code="USA", category_code="5818", name="Netflix"
                 ),
@@ -289,10 +290,9 @@ class TransactionEstimates:
 
         Args:
             id: The estimate's id. (length at least 1)
-            is_transaction: True for a real purchase, which analytics count; false, as when it
-                is left out, for a quote or a forecast.
-            transaction_processed_at: When the purchase was processed; now when it is left out.
-                For analytics only.
+            is_transaction: True for a real purchase, which analytics count; false for a quote
+                or a forecast.
+            transaction_processed_at: When the purchase was processed. For analytics only.
             metadata: The caller's own keys and values, kept as they are and not used by the
                 service.
             idempotency_key: The caller's own key, unique per account for orders and for
@@ -478,12 +478,13 @@ class TransactionEstimates:
 
         Example:
             lune.transaction_estimates.create_multi_match(
-                value=MonetaryAmount(value="8.99", currency="USD"),
+                value=MonetaryAmount(value="8.99", currency="EUR"),
                 merchant=MerchantWithCategoryHierarchy(
                     country_code="USA",
                     search_term="Bananas",
                     category_hierarchy=["Fresh fruit", "Food"],
                 ),
+                diet="vegetarian",
                 limit=3,
             )
         """
@@ -553,13 +554,14 @@ class AsyncTransactionEstimates:
             idempotency_key: The caller's own key, unique per account for orders and for
                 estimates. A request that is repeated with its key is not carried out twice, and
                 what it created can be fetched by the key. (length at most 100)
-            is_transaction: True for a real purchase, which analytics count; false, as when it
-                is left out, for a quote or a forecast.
-            transaction_processed_at: When the purchase was processed; now when it is left out.
-                For analytics only.
+            is_transaction: True for a real purchase, which analytics count; false for a quote
+                or a forecast, and when it is left out on creation.
+            transaction_processed_at: When the purchase was processed. Left out, it is now on
+                creation and stays as it is on an update. For analytics only.
             client_account: The client account to run the estimate on, found by its key or its
                 handle and created when it is missing. Key and handle must belong to the same
-                account.
+                account. The estimate belongs to it: to fetch or order the estimate, name the
+                account in the header Lune-Account.
 
         Returns:
             The estimate. A repeated idempotency key answers with the original estimate. None
@@ -684,10 +686,10 @@ class AsyncTransactionEstimates:
             idempotency_key: The caller's own key, unique per account for orders and for
                 estimates. A request that is repeated with its key is not carried out twice, and
                 what it created can be fetched by the key. (length at most 100)
-            is_transaction: True for a real purchase, which analytics count; false, as when it
-                is left out, for a quote or a forecast.
-            transaction_processed_at: When the purchase was processed; now when it is left out.
-                For analytics only.
+            is_transaction: True for a real purchase, which analytics count; false for a quote
+                or a forecast, and when it is left out on creation.
+            transaction_processed_at: When the purchase was processed. Left out, it is now on
+                creation and stays as it is on an update. For analytics only.
 
         Returns:
             The estimate. None for status 204: No emission factor fits the purchase; nothing was
@@ -711,7 +713,7 @@ class AsyncTransactionEstimates:
         Example:
             await lune.transaction_estimates.update(
                 "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
-                value=MonetaryAmount(value="8.99", currency="USD"),
+                value=MonetaryAmount(value="17.98", currency="USD"),
                 merchant=MerchantWithCategoryCode(
                     country_code="USA", category_code="5818", name="Netflix"
                 ),
@@ -752,10 +754,9 @@ class AsyncTransactionEstimates:
 
         Args:
             id: The estimate's id. (length at least 1)
-            is_transaction: True for a real purchase, which analytics count; false, as when it
-                is left out, for a quote or a forecast.
-            transaction_processed_at: When the purchase was processed; now when it is left out.
-                For analytics only.
+            is_transaction: True for a real purchase, which analytics count; false for a quote
+                or a forecast.
+            transaction_processed_at: When the purchase was processed. For analytics only.
             metadata: The caller's own keys and values, kept as they are and not used by the
                 service.
             idempotency_key: The caller's own key, unique per account for orders and for
@@ -941,12 +942,13 @@ class AsyncTransactionEstimates:
 
         Example:
             await lune.transaction_estimates.create_multi_match(
-                value=MonetaryAmount(value="8.99", currency="USD"),
+                value=MonetaryAmount(value="8.99", currency="EUR"),
                 merchant=MerchantWithCategoryHierarchy(
                     country_code="USA",
                     search_term="Bananas",
                     category_hierarchy=["Fresh fruit", "Food"],
                 ),
+                diet="vegetarian",
                 limit=3,
             )
         """

@@ -76,12 +76,13 @@ def create_multi_match_transaction_estimate(
 
     Example:
         create_multi_match_transaction_estimate(
-            value=MonetaryAmount(value="8.99", currency="USD"),
+            value=MonetaryAmount(value="8.99", currency="EUR"),
             merchant=MerchantWithCategoryHierarchy(
                 country_code="USA",
                 search_term="Bananas",
                 category_hierarchy=["Fresh fruit", "Food"],
             ),
+            diet="vegetarian",
             limit=3,
         )
     """

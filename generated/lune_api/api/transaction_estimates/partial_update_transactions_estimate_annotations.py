@@ -31,10 +31,9 @@ def partial_update_transactions_estimate_annotations(
 
     Args:
         id: The estimate's id. (length at least 1)
-        is_transaction: True for a real purchase, which analytics count; false, as when it
-            is left out, for a quote or a forecast.
-        transaction_processed_at: When the purchase was processed; now when it is left out.
-            For analytics only.
+        is_transaction: True for a real purchase, which analytics count; false for a quote
+            or a forecast.
+        transaction_processed_at: When the purchase was processed. For analytics only.
         metadata: The caller's own keys and values, kept as they are and not used by the
             service.
         idempotency_key: The caller's own key, unique per account for orders and for

@@ -60,10 +60,10 @@ def update_transaction_estimate(
         idempotency_key: The caller's own key, unique per account for orders and for
             estimates. A request that is repeated with its key is not carried out twice, and
             what it created can be fetched by the key. (length at most 100)
-        is_transaction: True for a real purchase, which analytics count; false, as when it
-            is left out, for a quote or a forecast.
-        transaction_processed_at: When the purchase was processed; now when it is left out.
-            For analytics only.
+        is_transaction: True for a real purchase, which analytics count; false for a quote
+            or a forecast, and when it is left out on creation.
+        transaction_processed_at: When the purchase was processed. Left out, it is now on
+            creation and stays as it is on an update. For analytics only.
 
     Returns:
         The estimate. None for status 204: No emission factor fits the purchase; nothing was
@@ -87,7 +87,7 @@ def update_transaction_estimate(
     Example:
         update_transaction_estimate(
             "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
-            value=MonetaryAmount(value="8.99", currency="USD"),
+            value=MonetaryAmount(value="17.98", currency="USD"),
             merchant=MerchantWithCategoryCode(
                 country_code="USA", category_code="5818", name="Netflix"
             ),
