@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
+from lune_api.errors import InvalidRequestError
 from lune_api.reading import as_object
 from lune_api.types import Operation, Unset
 from lune_client._http import Failure, Reply, Request
@@ -26,14 +27,19 @@ from lune_client.errors import (
 T = TypeVar("T")
 
 _NO_CONTENT = 204
+_LONGEST_PATH = 8000
 
 
 def request_for(operation: Operation[T], settings: Settings) -> Request:
     """Return the request that carries an operation.
 
     Raises:
-        InvalidRequestError: the body has no form in JSON.
+        InvalidRequestError: the body has no form in JSON, or the path is longer than any server
+            takes.
     """
+    if len(operation.path) > _LONGEST_PATH:
+        field = operation.template
+        raise InvalidRequestError(field, operation.path[:100], "makes a URL that no server takes")
     if isinstance(operation.json, Unset):
         headers, body = settings.headers, None
     else:

@@ -77,7 +77,7 @@ class Lune(Resources):
         """Where calls go."""
         return self._runtime.settings.base_url
 
-    def for_account(self, account: str) -> Lune:
+    def for_account(self, account: str) -> Self:
         """Return a view for another account over the same pool.
 
         This client stays as it is. Closing the view does nothing: the pool lives as long as the
@@ -92,8 +92,10 @@ class Lune(Resources):
         Raises:
             ConfigurationError: `account` is no account id.
         """
-        view = Lune.__new__(Lune)
-        Lune._start(view, self._runtime.for_account(account), owner=False)
+        view = type(self).__new__(type(self))
+        view._start(  # noqa: SLF001  # its own, of another instance
+            self._runtime.for_account(account), owner=False
+        )
         return view
 
     def close(self) -> None:
@@ -177,10 +179,12 @@ class AsyncLune(AsyncResources):
         """Where calls go."""
         return self._runtime.settings.base_url
 
-    def for_account(self, account: str) -> AsyncLune:
+    def for_account(self, account: str) -> Self:
         """Return a view for another account over the same pool; see `Lune.for_account`."""
-        view = AsyncLune.__new__(AsyncLune)
-        AsyncLune._start(view, self._runtime.for_account(account), owner=False)
+        view = type(self).__new__(type(self))
+        view._start(  # noqa: SLF001  # its own, of another instance
+            self._runtime.for_account(account), owner=False
+        )
         return view
 
     async def aclose(self) -> None:

@@ -41,7 +41,7 @@ class Runtime:
         request = request_for(operation, self.settings)
         started = perf_counter()
         outcome = self.http.exchange(request)
-        _record(operation, outcome, started)
+        _record(operation, outcome, started, self.key)
         if isinstance(outcome, Failure):
             raise error_for(operation, outcome)
         return result_of(operation, outcome, self.key)
@@ -69,7 +69,7 @@ class AsyncRuntime:
         request = request_for(operation, self.settings)
         started = perf_counter()
         outcome = await self.http.exchange(request)
-        _record(operation, outcome, started)
+        _record(operation, outcome, started, self.key)
         if isinstance(outcome, Failure):
             raise error_for(operation, outcome)
         return result_of(operation, outcome, self.key)
@@ -79,18 +79,15 @@ class AsyncRuntime:
         return evolve(self, settings=self.settings.for_account(account))
 
 
-def _record(operation: Operation[T], outcome: Reply | Failure, started: float) -> None:
+def _record(operation: Operation[T], outcome: Reply | Failure, started: float, key: ApiKey) -> None:
     if not _log.isEnabledFor(logging.DEBUG):
         return
     milliseconds = (perf_counter() - started) * 1000
-    name = (operation.method, operation.path)
     if isinstance(outcome, Failure):
-        _log.debug("%s %s failed after %.1f ms: %s", *name, milliseconds, outcome.text)
+        end = f"failed after {milliseconds:.1f} ms: {outcome.text}"
     else:
-        _log.debug(
-            "%s %s answered %d after %.1f ms, request %s",
-            *name,
-            outcome.status,
-            milliseconds,
-            request_id(outcome),
+        end = (
+            f"answered {outcome.status} after {milliseconds:.1f} ms, request {request_id(outcome)}"
         )
+    # The answer may repeat the key anywhere.
+    _log.debug("%s %s %s", operation.method, operation.path, key.redact(end))

@@ -10,7 +10,13 @@ import httpx
 import pytest
 
 from lune_api import SERVER_URL
-from lune_client import AsyncLune, ConfigurationError, Lune, NotFoundError
+from lune_client import (
+    AsyncLune,
+    ConfigurationError,
+    InvalidRequestError,
+    Lune,
+    NotFoundError,
+)
 
 from .calling import ORDER_ID, SECRET, Handler, Mode, client_of, replying
 from .faulty_server import FaultyServer, Then
@@ -245,3 +251,16 @@ async def test_an_async_pool_from_outside_stays_open() -> None:
         async with AsyncLune(SECRET, http_client=pool) as lune:
             await look_async(lune)
         assert not pool.is_closed
+
+
+def test_a_view_of_a_subclass_is_of_that_subclass() -> None:
+    class Ours(Lune):
+        pass
+
+    with Ours("any-key") as lune:
+        assert type(lune.for_account("an-account")) is Ours
+
+
+def test_an_id_that_no_url_holds_is_refused_as_such() -> None:
+    with Lune("any-key") as lune, pytest.raises(InvalidRequestError, match="no server takes"):
+        lune.orders.get("x" * 70_000)

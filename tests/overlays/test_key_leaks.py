@@ -74,6 +74,8 @@ def test_failed_calls(
     loggers = {record.name.partition(".")[0] for record in caplog.records}
     assert "lune_client" in loggers
     assert any(name.startswith("httpcore") for name in loggers)
+    ours = [record for record in caplog.records if record.name.startswith("lune_client")]
+    assert all(SECRET not in record.getMessage() for record in ours)
     if SECRET.encode() not in data:  # httpcore logs the headers of answers
         assert SECRET not in caplog.text
 

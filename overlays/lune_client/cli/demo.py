@@ -20,6 +20,7 @@ from lune_client import Lune, Mass
 from lune_client.models import (
     ContainerShippingMethod,
     Distance,
+    EmptyObject,
     ErrorResponse,
     IATACode,
     LoadByContainers,
@@ -72,14 +73,17 @@ def estimate_purchases(lune: Lune, console: Console) -> list[TransactionEmission
     for rows in _batches(_rows("purchases.csv")):
         slots = lune.transaction_estimates.create_batch([_purchase(row) for row in rows])
         for row, slot in zip(rows, slots, strict=True):
-            if isinstance(slot, TransactionEmissionEstimate):
-                estimates.append(slot)
-                factor = slot.emission_factor.name if slot.emission_factor else ""
-                outcome = (factor, _kilograms(slot.mass))
-            elif isinstance(slot, ErrorResponse):
-                outcome = (f"[red]{slot.error.error_code}[/red]", "")
-            else:
-                outcome = ("[yellow]nothing matches[/yellow]", "")
+            match slot:
+                case TransactionEmissionEstimate():
+                    estimates.append(slot)
+                    factor = slot.emission_factor.name if slot.emission_factor else ""
+                    outcome = (factor, _kilograms(slot.mass))
+                case ErrorResponse():
+                    outcome = (f"[red]{slot.error.error_code}[/red]", "")
+                case EmptyObject():
+                    outcome = ("[yellow]nothing matches[/yellow]", "")
+                case _:
+                    outcome = (f"[red]unknown answer: {slot}[/red]", "")
             paid = f"{row['value']} {row['currency']}"
             table.add_row(row["id"], row["description"], row["country_code"], paid, *outcome)
     console.print(table)
