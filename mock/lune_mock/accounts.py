@@ -32,8 +32,8 @@ class Accounts:
     def __init__(self) -> None:
         self.default = Account(fixed_id("default account"), "Sandbox", _known("USD"))
         self._by_id = {self.default.id: self.default}
-        self._add(Account(fixed_id("client account 1"), "Client one", _known("EUR"), "client-one"))
-        self._add(Account(fixed_id("client account 2"), "Client two", _known("GBP"), "client-two"))
+        self.keep(Account(fixed_id("client account 1"), "Client one", _known("EUR"), "client-one"))
+        self.keep(Account(fixed_id("client account 2"), "Client two", _known("GBP"), "client-two"))
 
     @property
     def clients(self) -> tuple[Account, ...]:
@@ -47,7 +47,9 @@ class Accounts:
     def client(
         self, ids: Ids, *, name: str, currency_code: str, handle: str | None, key: str | None
     ) -> Account:
-        """Return the client account with this key or handle, created when there is none.
+        """Return the client account with this key or handle.
+
+        Where there is none, it is a new one that is not kept before `keep` is told to.
 
         Raises:
             Refusal: key and handle belong to different accounts, or only one of them to an
@@ -57,9 +59,7 @@ class Accounts:
         by_handle = self._first(lambda account: account.handle == handle) if handle else None
         found = by_key or by_handle
         if found is None:
-            account = Account(ids.new(), name, _known(currency_code), handle, key)
-            self._add(account)
-            return account
+            return Account(ids.new(), name, _known(currency_code), handle, key)
         if key and handle and (by_key is not by_handle):
             raise Refusal(
                 400,
@@ -69,7 +69,8 @@ class Accounts:
             )
         return found
 
-    def _add(self, account: Account) -> None:
+    def keep(self, account: Account) -> None:
+        """Keep an account, which may be known already."""
         self._by_id[account.id] = account
 
     def _first(self, fits: Callable[[Account], bool]) -> Account | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 if TYPE_CHECKING:
@@ -25,12 +27,15 @@ def create_app(sandbox: Sandbox) -> Starlette:
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        answer = sandbox.handle(
-            request.method,
-            _target(scope),
-            _headers(request),
-            await _body(request),
-        )
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return
+        except asyncio.CancelledError:
+            # The server ends, and has waited long enough for the rest.
+            await Response(status_code=HTTPStatus.REQUEST_TIMEOUT)(scope, receive, send)
+            return
+        answer = sandbox.handle(request.method, _target(scope), _headers(request), body)
         response = Response(answer.body, answer.status, dict(answer.headers))
         await response(scope, receive, send)
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lune_mock.amounts import exactly, text
-from lune_mock.json_values import record, string
-from lune_mock.places import Place, great_circle_km, place, sea_km
+from lune_mock.json_values import items, optional_text, record, string
+from lune_mock.places import Place, great_circle_km, place, sea_way
 from lune_mock.refusals import Refusal
 
 if TYPE_CHECKING:
     from lune_document import JSON
     from lune_mock.methods import Method
+    from lune_mock.places import SeaWay
 
 __all__ = ["Leg", "leg"]
 
@@ -45,7 +46,8 @@ def leg(route: JSON, mode: str, method: Method) -> Leg:
     """Return the distance of a `ShippingRoute`.
 
     Raises:
-        Refusal: a place is unknown, or the method cannot begin or end there.
+        Refusal: a place is unknown, the method cannot begin or end there, or no way is known that
+            keeps to the corridors asked for.
     """
     asked = record(route)
     if "amount" in asked:
@@ -54,7 +56,7 @@ def leg(route: JSON, mode: str, method: Method) -> Leg:
         with exactly(amount, factor):
             km = amount * factor
         return Leg(km, km, "user_input", route, route)
-    if "transit_corridor" in asked and "restricted_transit_corridors" in asked:
+    if "transit_corridor" in asked and _avoided(asked):
         raise Refusal(
             400,
             "route_not_found",
@@ -67,10 +69,11 @@ def leg(route: JSON, mode: str, method: Method) -> Leg:
     circle = great_circle_km(source, destination)
     with exactly(circle):
         if mode == "sea":
-            known = sea_km(source, destination)
-            raw, calculation = known or circle, "sea_distance_algorithm"
-            if known is None:
-                calculation = "great_circle_distance"
+            way = sea_way(source, destination)
+            _refuse_corridors(asked, way)
+            raw, calculation = circle, "great_circle_distance"
+            if way is not None:
+                raw, calculation = way.raw_km, "sea_distance_algorithm"
             km = raw * _SEA_ADJUSTMENT
         elif mode == "air":
             raw, km, calculation = circle, circle + _FLIGHT_DETOUR_KM, "great_circle_distance"
@@ -82,6 +85,38 @@ def leg(route: JSON, mode: str, method: Method) -> Leg:
     return Leg(
         raw, km, calculation, *shown, _route(source, destination, *shown) if has_route else None
     )
+
+
+def _avoided(route: dict[str, JSON]) -> list[JSON]:
+    """Return the corridors to avoid; an empty list restricts nothing."""
+    return items(route.get("restricted_transit_corridors", []))
+
+
+def _refuse_corridors(route: dict[str, JSON], way: SeaWay | None) -> None:
+    """Refuse corridors that the one known way does not keep to.
+
+    Without a known way there is only the great circle, which takes no corridor: it cannot go along
+    the one that is asked for, and goes along none that is to be avoided.
+    """
+    along = None if way is None else way.corridor
+    wanted = optional_text(route.get("transit_corridor"))
+    if wanted is not None and wanted != along:
+        known = "it has the great circle only"
+        if way is not None:
+            known = f"the one it knows goes along {along or 'no corridor'}"
+        raise Refusal(
+            400,
+            "route_not_found",
+            f"route.transit_corridor: the sandbox knows no way along {wanted} between these places;"
+            f" {known}",
+        )
+    if along is not None and along in _avoided(route):
+        raise Refusal(
+            400,
+            "route_not_found",
+            f"route.restricted_transit_corridors: the only way that the sandbox knows between these"
+            f" places is along {along}",
+        )
 
 
 def _refuse_misfit(end: Place, field: str, mode: str, method: Method) -> None:

@@ -18,6 +18,8 @@ class FreightFactor:
 
     method: str
     """A method of the API, or the beginning that several have in common."""
+    vehicle: tuple[str, str] | None
+    """The vehicle type and fuel that it is the factor of, besides; None where there are none."""
     mode: str
     """sea, inland_waterway, air, rail, road or site."""
     factor: EmissionFactor
@@ -70,6 +72,7 @@ def _freight_factor(row: dict[str, str]) -> FreightFactor:
     )
     return FreightFactor(
         method=row["method"],
+        vehicle=(row["vehicle_type"], row["fuel"]) if row["vehicle_type"] else None,
         mode=row["mode"],
         factor=factor,
         refrigerated=Decimal(row["g_wtw_refrigerated"]) if row["g_wtw_refrigerated"] else None,
@@ -79,15 +82,28 @@ def _freight_factor(row: dict[str, str]) -> FreightFactor:
 
 
 @cache
-def _candidates(method: str) -> tuple[FreightFactor, ...]:
+def _candidates(method: str, fuel: str | None) -> tuple[FreightFactor, ...]:
+    of_vehicle = tuple(each for each in _table() if each.vehicle == (method, fuel))
+    if of_vehicle:
+        return of_vehicle
     fitting = [each for each in _table() if method.startswith(each.method)]
     longest = max((len(each.method) for each in fitting), default=0)
     return tuple(each for each in fitting if len(each.method) == longest)
 
 
-def freight_factor(method: str, km: Decimal | None = None) -> FreightFactor | None:
-    """Return the factor whose method is the longest beginning of `method`, for that distance."""
-    for each in sorted(_candidates(method), key=lambda each: each.up_to_km or Decimal("Infinity")):
+def freight_factor(
+    method: str, fuel: str | None = None, km: Decimal | None = None
+) -> FreightFactor:
+    """Return the factor of a vehicle type and its fuel, or of a method, for that distance.
+
+    A method that has no row of its own takes that of its longest beginning.
+
+    Raises:
+        LookupError: the table has a gap. The document names every method, so it is a fault here.
+    """
+    longest = Decimal("Infinity")
+    for each in sorted(_candidates(method, fuel), key=lambda each: each.up_to_km or longest):
         if km is None or each.up_to_km is None or km <= each.up_to_km:
             return each
-    return None
+    message = f"the table of freight factors has none for {method} over {km} km"
+    raise LookupError(message)

@@ -1,23 +1,30 @@
-"""Repeated idempotency keys (D1, D2 of the document: the original comes back)."""
+"""Repeated idempotency keys (D1, D2 of the document: the original comes back).
+
+The empty key is no key, here and for client accounts: the document allows it, as no source states
+a shortest one, but nothing can be looked up by it, so it cannot keep what it would promise.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, TypeVar
 
-from lune_mock.json_values import canonical, record
+from lune_mock.json_values import canonical, optional_text, record
 from lune_mock.refusals import Refusal
 from lune_mock.store import Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lune_document import JSON
     from lune_mock.store import Shelf
 
-__all__ = ["fingerprint", "once", "refuse_used_key"]
+__all__ = ["fingerprint", "key_of", "made_before", "refuse_used_key"]
 
 StoredT = TypeVar("StoredT", bound=Stored)
+
+
+def key_of(request: dict[str, JSON]) -> str | None:
+    """Return the idempotency key of a request."""
+    return optional_text(request.get("idempotency_key")) or None
 
 
 def fingerprint(operation_id: str, request: JSON) -> bytes:
@@ -26,24 +33,14 @@ def fingerprint(operation_id: str, request: JSON) -> bytes:
     return hashlib.blake2b(canonical([operation_id, asked]), digest_size=16).digest()
 
 
-def once(
-    shelf: Shelf[StoredT],
-    key: str | None,
-    asked: bytes,
-    code: str,
-    create: Callable[[], StoredT | None],
-) -> StoredT | None:
-    """Return what `key` already made, in its current state, or else what `create` makes, stored.
+def made_before(shelf: Shelf[StoredT], key: str | None, asked: bytes, code: str) -> StoredT | None:
+    """Return what `key` already made, in its current state; None if it made nothing.
 
     Raises:
         Refusal: the key made something for another request.
     """
     made = None if key is None else shelf.by_key(key)
-    if made is None:
-        made = create()
-        if made is not None:
-            shelf.add(made)
-    elif asked not in made.requests:
+    if made is not None and asked not in made.requests:
         raise _conflict(key, made.id, code)
     return made
 

@@ -20,10 +20,6 @@ _CONTAINER_SHIP = "container_ship"
 _IDENTIFICATIONS = frozenset({"vessel_imo_number", "vessel_name", "vessel_inference"})
 _REFRIGERATED = "_refrigerated"
 
-# Only the figures of vans depend on the fuel so far.
-_VAN = "truck_generic_van"
-_VAN_FUELS = {"gasoline": "_petrol", "cng": "_cng", "lpg": "_lpg"}
-
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -31,6 +27,8 @@ class Method:
 
     name: str
     is_refrigerated: bool = False
+    fuel: str | None = None
+    """A member of `RoadFuel`, for a vehicle type."""
     fallbacks: tuple[str, ...] = ()
     """Members of `ShippingMethodology`."""
     is_flight: bool = False
@@ -72,10 +70,11 @@ def _flight(asked: dict[str, JSON], now: datetime) -> Method:
 
 
 def _vehicle(asked: dict[str, JSON]) -> Method:
-    name = string(asked["vehicle_type"])
-    if name == _VAN:
-        name += _VAN_FUELS.get(string(asked["fuel"]), "")
-    return Method(name, boolean(asked.get("refrigerated"), default=False))
+    return Method(
+        string(asked["vehicle_type"]),
+        boolean(asked.get("refrigerated"), default=False),
+        string(asked["fuel"]),
+    )
 
 
 def _vessel(asked: dict[str, JSON]) -> Method:
@@ -92,7 +91,7 @@ def _vessel(asked: dict[str, JSON]) -> Method:
     return Method(
         name,
         boolean(asked.get("refrigerated"), default=False),
-        fallbacks,
+        fallbacks=fallbacks,
         vessel_inference=(
             "The sandbox has no carrier schedules and no port calls." if inferred else None
         ),

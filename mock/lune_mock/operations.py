@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Contract", "Operation", "Parameter", "contract"]
 
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
-_INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+# As JSON writes them: no zero in front.
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,9 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """All operations, and the path they stand under."""
+    """All operations, the path they stand under and the version of the API."""
 
+    version: str
     base_path: str
     operations: tuple[Operation, ...]
 
@@ -94,7 +96,8 @@ class _Reader:
     def contract(self) -> Contract:
         servers = items(self._document["servers"])
         base_path = urlsplit(string(record(servers[0])["url"])).path.rstrip("/")
-        return Contract(base_path, tuple(self._operations()))
+        version = string(record(self._document["info"])["version"])
+        return Contract(version, base_path, tuple(self._operations()))
 
     def _operations(self) -> Iterator[Operation]:
         for path, value in record(self._document["paths"]).items():

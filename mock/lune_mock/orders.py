@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from lune_mock import pricing
 from lune_mock.amounts import cut, exactly, text
 from lune_mock.calls import Call, Reply
-from lune_mock.idempotency import fingerprint, once
+from lune_mock.defaults import server_default
+from lune_mock.idempotency import fingerprint, key_of, made_before
 from lune_mock.json_values import encode, optional_text, record, string
 from lune_mock.refusals import Refusal, error_body
 from lune_mock.selection import mass_of, masses, places, shares
@@ -33,9 +34,6 @@ __all__ = [
     "quote_by_value",
     "quote_of_estimate",
 ]
-
-# The document has no machine-readable default; its text says 10.
-_DEFAULT_LIMIT = 10
 
 
 class _Purchase(NamedTuple):
@@ -78,15 +76,15 @@ def quote_of_estimate(call: Call, request: dict[str, JSON], mass: Decimal) -> JS
     What cannot be priced is no reason to refuse an estimate: the reason stands in its place.
     """
     try:
-        price = _price_mass(call, request, mass)
+        purchase = _purchase_of_mass(call, request, mass)
     except Refusal as refusal:
         return error_body(refusal.code or "validation_error", refusal.message)
-    return _quote(call, _Purchase(price, requested_quantity=mass))
+    return _quote(call, purchase)
 
 
 def list_orders(call: Call) -> Reply:
     """Return a page of orders, newest first."""
-    limit = call.query.get("limit", _DEFAULT_LIMIT)
+    limit = call.query.get("limit", server_default("limit"))
     link = call.query.get("offset_link_id")
     after = optional_text(call.query.get("after"))
 
@@ -132,31 +130,33 @@ def _found(order: Order | None) -> Reply:
 
 def _create(call: Call, purchase: Callable[[Call, dict[str, JSON]], _Purchase]) -> Reply:
     request = record(call.body)
-    key = optional_text(request.get("idempotency_key"))
+    key = key_of(request)
     asked = fingerprint(call.operation_id, request)
-
-    def place() -> Order:
+    order = made_before(call.books.orders, key, asked, "order_idempotency_already_exists")
+    if order is None:
         bought = purchase(call, request)
         document = _document(call, request, key, bought)
-        id_ = string(document["id"])
+        order = Order(
+            id=string(document["id"]),
+            document=encode(document),
+            key=key,
+            requests=frozenset([asked]),
+        )
         if bought.estimate_id is not None:
             estimate = _estimate(call, bought.estimate_id)
             call.books.estimates.replace(replace(estimate, ordered=True))
-        return Order(id=id_, document=encode(document), key=key, requests=frozenset([asked]))
-
-    order = once(call.books.orders, key, asked, "order_idempotency_already_exists", place)
+        call.books.orders.add(order)
     return _found(order)
 
 
 def _purchase_by_mass(call: Call, request: dict[str, JSON]) -> _Purchase:
     if "mass" in request:
-        mass = mass_of(request["mass"])
-        return _Purchase(_price_mass(call, request, mass), requested_quantity=mass)
+        return _purchase_of_mass(call, request, mass_of(request["mass"]))
     parts = masses(request, call.account, call.world.catalogue)
     with exactly(*(part for _, part in parts)):
         mass = sum((part for _, part in parts), start=Decimal(0))
-    _refuse_nothing(mass, "bundle_masses")
-    return _Purchase(pricing.price_masses(parts, places(request)), requested_quantity=mass)
+    price = pricing.price_masses(parts, places(request))
+    return _not_empty(_Purchase(price, requested_quantity=mass))
 
 
 def _purchase_by_value(call: Call, request: dict[str, JSON]) -> _Purchase:
@@ -174,7 +174,7 @@ def _purchase_by_value(call: Call, request: dict[str, JSON]) -> _Purchase:
     price = pricing.price_value(
         value, shares(request, call.account, call.world.catalogue), places(request)
     )
-    return _Purchase(price, requested_value=value)
+    return _not_empty(_Purchase(price, requested_value=value))
 
 
 def _purchase_by_estimate(call: Call, request: dict[str, JSON]) -> _Purchase:
@@ -185,8 +185,33 @@ def _purchase_by_estimate(call: Call, request: dict[str, JSON]) -> _Purchase:
             "estimate_order_already_placed",
             f"estimate_id {estimate.id!r} is ordered already; make a new estimate to order again",
         )
-    price = _price_mass(call, request, estimate.tonnes)
-    return _Purchase(price, requested_quantity=estimate.tonnes, estimate_id=estimate.id)
+    purchase = _purchase_of_mass(call, request, estimate.tonnes)
+    return purchase._replace(estimate_id=estimate.id)
+
+
+def _purchase_of_mass(call: Call, request: dict[str, JSON], mass: Decimal) -> _Purchase:
+    division = shares(request, call.account, call.world.catalogue)
+    price = pricing.price_mass(mass, division, places(request))
+    return _not_empty(_Purchase(price, requested_quantity=mass))
+
+
+def _not_empty(purchase: _Purchase) -> _Purchase:
+    """Return `purchase`, unless truncation left nothing of it.
+
+    No source says what happens then; the codes are those that fit by name.
+    """
+    if purchase.price.quantity > 0:
+        return purchase
+    if purchase.requested_value is None:
+        code, asked = "order_quantity_invalid", f"{_optional(purchase.requested_quantity)} t"
+    else:
+        code, asked = "order_value_invalid", f"a value of {_optional(purchase.requested_value)}"
+    raise Refusal(
+        400,
+        code,
+        f"Of {asked[:80]}, divided between the bundles and cut to quantity_trunc, nothing is left;"
+        " ask for more, or for a finer quantity_trunc",
+    )
 
 
 def _estimate(call: Call, id_: str) -> Estimate:
@@ -198,17 +223,6 @@ def _estimate(call: Call, id_: str) -> Estimate:
             f"estimate_id: this account has no estimate {id_[:80]!r}",
         )
     return estimate
-
-
-def _price_mass(call: Call, request: dict[str, JSON], mass: Decimal) -> Price:
-    division = shares(request, call.account, call.world.catalogue)
-    _refuse_nothing(mass, "mass")
-    return pricing.price_mass(mass, division, places(request))
-
-
-def _refuse_nothing(mass: Decimal, field: str) -> None:
-    if mass == 0:
-        raise Refusal(400, "order_quantity_invalid", f"{field} is 0 t; there is nothing to offset")
 
 
 def _quote(call: Call, purchase: _Purchase) -> dict[str, JSON]:

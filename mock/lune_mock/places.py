@@ -15,7 +15,7 @@ from lune_mock.tables import rows
 if TYPE_CHECKING:
     from lune_document import JSON
 
-__all__ = ["Place", "great_circle_km", "place", "sea_km"]
+__all__ = ["Place", "SeaWay", "great_circle_km", "place", "sea_way"]
 
 _EARTH_RADIUS_KM = 6371.0088
 
@@ -35,6 +35,16 @@ class Place:
     def json(self) -> JSON:
         """Return the place as a `CalculatedRouteLocation`."""
         return {"label": self.label, "coordinates": {"lat": self.lat, "lon": self.lon}}
+
+
+@dataclass(frozen=True, slots=True)
+class SeaWay:
+    """A known way between two ports."""
+
+    raw_km: Decimal
+    """Its length before any adjustment."""
+    corridor: str | None
+    """The member of `TransitCorridor` that it was measured along; None where it needs none."""
 
 
 @cache
@@ -66,9 +76,11 @@ def _airports() -> dict[str, Place]:
 
 
 @cache
-def _sea_distances() -> dict[frozenset[str], Decimal]:
+def _sea_ways() -> dict[frozenset[str], SeaWay]:
     return {
-        frozenset({row["source"], row["destination"]}): Decimal(row["raw_km"])
+        frozenset({row["source"], row["destination"]}): SeaWay(
+            Decimal(row["raw_km"]), row["corridor"] or None
+        )
         for row in rows("sea_distances")
     }
 
@@ -124,8 +136,8 @@ def great_circle_km(source: Place, destination: Place) -> Decimal:
     return Decimal(f"{2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord))):.3f}")
 
 
-def sea_km(source: Place, destination: Place) -> Decimal | None:
-    """Return the distance by sea between two ports, before any adjustment; None where unknown."""
+def sea_way(source: Place, destination: Place) -> SeaWay | None:
+    """Return the way by sea between two ports, in either direction; None where unknown."""
     if source.code is None or destination.code is None:
         return None
-    return _sea_distances().get(frozenset({source.code, destination.code}))
+    return _sea_ways().get(frozenset({source.code, destination.code}))

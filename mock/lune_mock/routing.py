@@ -22,11 +22,11 @@ class PathNotFoundError(LookupError):
 
 
 class MethodNotAllowedError(LookupError):
-    """The path exists, the method does not; `allowed` names those that do."""
+    """The path exists, the method does not; `operations` are those that it has."""
 
-    def __init__(self, allowed: Iterable[str]) -> None:
+    def __init__(self, operations: Iterable[Operation]) -> None:
         super().__init__()
-        self.allowed = tuple(sorted(allowed))
+        self.operations = tuple(sorted(operations, key=lambda each: each.method))
 
 
 class _Node:
@@ -90,7 +90,7 @@ class Router:
             raise PathNotFoundError
         operation = node.operations.get(method)
         if operation is None:
-            raise MethodNotAllowedError(node.operations)
+            raise MethodNotAllowedError(node.operations.values())
         return operation, values
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,7 @@ from lune_mock.routing import MethodNotAllowedError, PathNotFoundError, Router
 from lune_mock.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lune_document import JSON
     from lune_mock.operations import Contract, Operation
@@ -35,9 +36,8 @@ __all__ = ["Answer", "Sandbox"]
 _LOG = logging.getLogger("lune_mock")
 
 _API_KEY = "sandbox-test-key"
-# The only version that was ever published, https://docs.lune.co/changelog.
-_VERSION = "2024-08-08"
-_VERSIONS = frozenset({_VERSION})
+# RFC 9112, 3.2.2: a server takes a target with scheme and authority, too.
+_AUTHORITY = re.compile(r"https?://[^/?]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,14 @@ class Sandbox:
                 return self._plain(500, "The sandbox failed; its log says why.")
 
     def _handle(self, method: str, target: str, headers: Headers, body: bytes) -> Answer:
-        path, _, query = target.partition("?")
+        absolute = _AUTHORITY.match(target)
+        path, _, query = target[absolute.end() if absolute else 0 :].partition("?")
         try:
             operation, values = self._router.find(method.upper(), path)
         except PathNotFoundError:
             return self._plain(404, f"The document has no path {path[:200]}")
         except MethodNotAllowedError as error:
-            allowed = ", ".join(error.allowed)
-            return self._plain(405, f"This path takes {allowed} only", {"Allow": allowed})
+            return self._method_not_allowed(error.operations, headers)
         try:
             call = self._call(operation, values, query, headers, body)
             handler = HANDLERS.get(operation.id)
@@ -144,6 +144,16 @@ class Sandbox:
         except Refusal as refusal:
             return self._refused(operation, refusal)
         return self._answer(operation, reply)
+
+    def _method_not_allowed(self, others: Sequence[Operation], headers: Headers) -> Answer:
+        """Return what another method of a known path gets; without the key, not even that."""
+        if all(each.needs_key for each in others):
+            try:
+                _authenticate(headers.get("authorization"))
+            except Refusal as refusal:
+                return self._refused(others[0], refusal)
+        allowed = ", ".join(each.method for each in others)
+        return self._plain(405, f"This path takes {allowed} only", {"Allow": allowed})
 
     def _call(
         self,
@@ -157,9 +167,11 @@ class Sandbox:
             _authenticate(headers.get("authorization"))
         parameters = read_parameters(operation, path, query, headers)
         version = optional_text(parameters["header"].get("Lune-Version"))
-        if version is not None and version not in _VERSIONS:
+        if version not in {None, self._contract.version}:
             raise Refusal(
-                400, "api_version_invalid", f"Lune-Version is {version}; the only one is {_VERSION}"
+                400,
+                "api_version_invalid",
+                f"Lune-Version is {version}; the only one is {self._contract.version}",
             )
         account = self._account(optional_text(parameters["header"].get("Lune-Account")))
         return Call(
@@ -216,7 +228,7 @@ class Sandbox:
         return Answer(status, MappingProxyType(fields), body.encode("utf-8", "replace"))
 
     def _headers(self) -> dict[str, str]:
-        return {"Lune-Version": _VERSION, "CF-Ray": self._world.ids.ray()}
+        return {"Lune-Version": self._contract.version, "CF-Ray": self._world.ids.ray()}
 
 
 @cache

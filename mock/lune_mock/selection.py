@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lune_mock.amounts import exactly, quantity_places, text, tonnes
-from lune_mock.json_values import items, record, string
+from lune_mock.defaults import server_default
+from lune_mock.json_values import items, optional_text, record, string
 from lune_mock.pricing import Bundle, Share
 from lune_mock.refusals import Refusal
 
@@ -23,8 +24,9 @@ _WHOLE = Decimal(100)
 
 
 def places(request: dict[str, JSON]) -> int:
-    """Return the decimals of a tonne that quantities keep; without quantity_trunc, grams."""
-    return quantity_places(string(request.get("quantity_trunc", "g")))
+    """Return the decimals of a tonne that quantities keep."""
+    unit = optional_text(request.get("quantity_trunc")) or server_default("quantity_trunc")
+    return quantity_places(unit)
 
 
 def mass_of(mass: JSON) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import ipaddress
 import socket
 import sys
@@ -18,6 +19,8 @@ __all__ = ["main"]
 _LOOPBACK = "127.0.0.1"
 _PORT = 8080
 _LAST_PORT = 65535
+# A client that is slow, or gone, holds the end up no longer.
+_PATIENCE_SECONDS = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,18 +32,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         listener = _listener(options.host, options.port)
-    except OSError as error:
-        print(  # noqa: T201 - a command talks to its user
-            f"lune-mock: cannot listen on {options.host}:{options.port}: {error.strerror or error}."
-            " Give another --port; 0 takes any that is free.",
-            file=sys.stderr,
+    except _HostError as error:
+        return _failed(
+            f"no address of this machine is {options.host}: {error}. Give another --host"
         )
-        return 1
+    except OSError as error:
+        return _failed(
+            f"cannot listen on {options.host}:{options.port}: {error.strerror or error}."
+            " Give another --port; 0 takes any that is free"
+        )
     with listener:
         sandbox = Sandbox(seed=options.seed)
-        print(_greeting(sandbox, listener, options.host), flush=True)  # noqa: T201 - as above
+        print(_greeting(sandbox, listener, options.host), flush=True)  # noqa: T201 - as below
         _serve(sandbox, listener)
     return 0
+
+
+class _HostError(Exception):
+    """The host is no name or address to listen on; the text says why."""
+
+
+def _failed(reason: str) -> int:
+    print(f"lune-mock: {reason}.", file=sys.stderr)  # noqa: T201 - a command talks to its user
+    return 1
 
 
 def _serve(sandbox: Sandbox, listener: socket.socket) -> None:
@@ -50,7 +64,11 @@ def _serve(sandbox: Sandbox, listener: socket.socket) -> None:
     from lune_mock.app import create_app  # noqa: PLC0415
 
     config = uvicorn.Config(
-        create_app(sandbox), log_level="warning", lifespan="off", server_header=False
+        create_app(sandbox),
+        log_level="warning",
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE_SECONDS,
     )
     try:
         uvicorn.Server(config).run(sockets=[listener])
@@ -82,9 +100,13 @@ def _port(text: str) -> int:
 
 
 def _listener(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (socket.gaierror, UnicodeError) as error:
+        # UnicodeError: a label of a name is empty or too long.
+        raise _HostError(getattr(error, "strerror", None) or error) from None
     listener = socket.socket(family, kind, protocol)
     try:
         if sys.platform != "win32":
@@ -93,8 +115,10 @@ def _listener(host: str, port: int) -> socket.socket:
         # From here on a client that reads the greeting and connects at once is kept waiting
         # instead of being refused.
         listener.listen()
-    except OSError:
+    except OSError as error:
         listener.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise _HostError(error.strerror) from None
         raise
     return listener
 

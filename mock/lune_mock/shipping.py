@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from lune_mock.amounts import GRAMS, exactly, from_tonnes, half_up, text, tonnes
 from lune_mock.calls import Call, Reply
+from lune_mock.defaults import server_default
 from lune_mock.distances import leg
 from lune_mock.freight import freight_factor
-from lune_mock.idempotency import fingerprint, once
+from lune_mock.idempotency import fingerprint, key_of, made_before
 from lune_mock.json_values import boolean, encode, optional_text, record, string
 from lune_mock.methods import method
 from lune_mock.orders import quote_of_estimate
-from lune_mock.refusals import Refusal
 from lune_mock.selection import mass_of
 from lune_mock.store import Estimate
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["create"]
 
 _KIND = "shipping"
-# The document has no machine-readable default; its text says tonnes.
-_DEFAULT_UNIT = "t"
 
 # Tonnes in a twenty-foot container (API documentation of 2024).
 _TONNES_PER_TEU = {
@@ -37,7 +35,6 @@ _TONNES_PER_TEU = {
     "heavyweight": Decimal("14.5"),
     "container_only": Decimal(2),
 }
-_DEFAULT_CARGO = "average"
 
 # So many decimals of a TEU or a tonne does a converted load keep.
 _LOAD_PLACES = 6
@@ -56,17 +53,15 @@ class _Load:
 def create(call: Call) -> Reply:
     """Estimate a shipping leg or a logistics site."""
     request = record(call.body)
-    key = optional_text(request.get("idempotency_key"))
-    unit = string(call.query.get("estimate_mass_unit", _DEFAULT_UNIT))
+    key = key_of(request)
+    unit = optional_text(call.query.get("estimate_mass_unit"))
     asked = fingerprint(_KIND, request)
-
-    def estimate() -> Estimate:
-        return _estimate(call, request, key, asked)
-
-    stored = once(call.books.estimates, key, asked, "estimate_idempotency_already_exists", estimate)
-    if stored is None:
-        raise Refusal(503, "service_unavailable", "The sandbox made no estimate")
-    return Reply(200, _in_unit(stored.read(), unit))
+    shelf = call.books.estimates
+    estimate = made_before(shelf, key, asked, "estimate_idempotency_already_exists")
+    if estimate is None:
+        estimate = _estimate(call, request, key, asked)
+        shelf.add(estimate)
+    return Reply(200, _in_unit(estimate.read(), unit or server_default("estimate_mass_unit")))
 
 
 def _estimate(call: Call, request: dict[str, JSON], key: str | None, asked: bytes) -> Estimate:
@@ -105,9 +100,10 @@ def _estimate(call: Call, request: dict[str, JSON], key: str | None, asked: byte
         "filename": None,
         "user_fullname": None,
     }
-    for name in ("metadata", "idempotency_key"):
-        if name in request:
-            document[name] = request[name]
+    if "metadata" in request:
+        document["metadata"] = request["metadata"]
+    if key is not None:
+        document["idempotency_key"] = key
     return Estimate(
         id=id_,
         document=encode(document),
@@ -119,33 +115,25 @@ def _estimate(call: Call, request: dict[str, JSON], key: str | None, asked: byte
 
 
 def _factor(chosen: Method, km: Decimal | None) -> FreightFactor:
-    factor = freight_factor(chosen.name, km)
-    if factor is None:
-        raise Refusal(
-            503,
-            "service_unavailable",
-            f"method: the sandbox has no emission factor for {chosen.name!r}",
-        )
+    factor = freight_factor(chosen.name, chosen.fuel, km)
     return factor.cooled() if chosen.is_refrigerated else factor
 
 
 def _load(shipment: dict[str, JSON], unit: str) -> _Load:
-    given = mass_of(shipment["mass"]) if "mass" in shipment else None
     cargo = optional_text(shipment.get("cargo_type"))
     conversion = "average_cargo_type" if cargo is None else "user_provided_cargo_type"
-    per_teu = _TONNES_PER_TEU[cargo or _DEFAULT_CARGO]
+    per_teu = _TONNES_PER_TEU[cargo or server_default("cargo_type")]
     if "containers" in shipment:
         containers = Decimal(string(shipment["containers"]))
+        known = mass_of(shipment["mass"]) if "mass" in shipment else None
         if unit == "TEU":
-            return _Load(containers, given)
-        if given is not None:
-            return _Load(given, given)
+            return _Load(containers, known)
+        if known is not None:
+            return _Load(known, known)
         with exactly(containers, per_teu):
             amount = containers * per_teu
         return _Load(amount, amount, {"amount": text(amount), "unit": unit}, conversion)
-    if given is None:
-        message = "expected a load by containers or by mass"
-        raise TypeError(message)
+    given = mass_of(shipment["mass"])
     if unit != "TEU":
         return _Load(given, given)
     with exactly(given, per_teu):

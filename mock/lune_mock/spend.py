@@ -14,25 +14,24 @@ from lune_mock.tables import rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DIET_FACTORS", "Match", "SpendFactor", "by_category_code", "by_search", "is_regional"]
-
-# What a diet emits, over what a medium meat eater's does: 7.19, 5.63, 4.67, 3.91, 3.81 and
-# 2.89 kg CO2e a day. Scarborough et al., Dietary greenhouse gas emissions of meat-eaters,
-# fish-eaters, vegetarians and vegans in the UK, Climatic Change 125 (2014), table 3.
-DIET_FACTORS = {
-    "high_meat_eater": Decimal("1.277"),
-    "medium_meat_eater": Decimal(1),
-    "low_meat_eater": Decimal("0.829"),
-    "fish_eater": Decimal("0.694"),
-    "vegetarian": Decimal("0.677"),
-    "vegan": Decimal("0.513"),
-}
+__all__ = [
+    "Match",
+    "SpendFactor",
+    "by_category_code",
+    "by_search",
+    "diet_multiplier",
+    "is_regional",
+]
 
 _WORD = re.compile(r"[a-z0-9]+")
 # What a category weighs beside the search term itself.
 _CATEGORY_WEIGHT = 0.25
-# Half of the words have to agree.
-_LEAST_LIKENESS = 0.5
+# More than half of the words of both texts have to agree.
+_TOO_UNLIKE = 0.5
+# Words that tell nothing about what was bought.
+_STOP_WORDS = frozenset(
+    {"an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "service", "the", "to", "with"}
+)
 
 
 class _Term(NamedTuple):
@@ -82,8 +81,8 @@ def _spend_factor(row: dict[str, str]) -> SpendFactor:
         numerator_unit="kg",
         denominator_unit="USD",
         region=row["region"],
-        category=row["category"],
-        gases={gas: Decimal(row[column]) for gas, column in gases.items()},
+        category=row["category"] or None,
+        gases={gas: Decimal(row[column]) for gas, column in gases.items() if row[column]},
     )
     return SpendFactor(
         factor=factor,
@@ -114,17 +113,17 @@ def by_category_code(code: str) -> list[Match]:
 def by_search(asked: str, categories: Iterable[str]) -> list[Match]:
     """Return the factors whose terms share words with `asked`, the likeliest first.
 
-    Words are compared as they are, singular and plural alike. A category only puts factors in
-    order that the term has found.
+    Words are compared as they are, singular and plural alike; letters and words that stand in any
+    text do not count. A category only puts factors in order that the term has found.
     """
     sought = _words(asked)
     context = frozenset[str]().union(*map(_words, categories))
     ranked: list[tuple[float, Match]] = []
     for found in _table():
         term = max(found.search_terms, key=lambda each: _likeness(sought, each.words))
-        likeness, _ = _likeness(sought, term.words)
-        if likeness >= _LEAST_LIKENESS:
-            words = _words(found.factor.name) | _words(str(found.factor.category))
+        likeness = _likeness(sought, term.words)
+        if likeness > _TOO_UNLIKE:
+            words = _words(found.factor.name) | _words(found.factor.category or "")
             closeness = len(context & words) / len(context) if context else 0
             ranked.append((likeness + _CATEGORY_WEIGHT * closeness, Match(found, term.text)))
     ranked.sort(key=lambda each: -each[0])
@@ -136,14 +135,28 @@ def is_regional(found: SpendFactor, country_code: str) -> bool:
     return country_code in found.country_codes
 
 
+@cache
+def _diets() -> dict[str, Decimal]:
+    return {row["diet"]: Decimal(row["factor"]) for row in rows("diet_factors")}
+
+
+def diet_multiplier(diet: str) -> Decimal:
+    """Return what the emissions of food are multiplied by for a member of `Diet`."""
+    return _diets()[diet]
+
+
 def _words(text: str) -> frozenset[str]:
-    return frozenset(
+    words = (
         word[:-1] if len(word) > 3 and word.endswith("s") else word  # noqa: PLR2004 - not "gas"
         for word in _WORD.findall(text.casefold())
     )
+    return frozenset(word for word in words if len(word) > 1 and word not in _STOP_WORDS)
 
 
-def _likeness(sought: frozenset[str], offered: frozenset[str]) -> tuple[float, int]:
-    """Return which share of the shorter text the two have in common, and how many words."""
+def _likeness(sought: frozenset[str], offered: frozenset[str]) -> float:
+    """Return which share of the words of both texts they have in common, 1 for equal ones.
+
+    What is sought counts as much as what is offered: "water bottle" is no "water supply".
+    """
     common = len(sought & offered)
-    return (common / min(len(sought), len(offered)) if common else 0.0), common
+    return 2 * common / (len(sought) + len(offered)) if common else 0.0

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from lune_mock.amounts import GRAMS, exactly, half_up, text, tonnes
 from lune_mock.calls import Call, Reply
 from lune_mock.exchange import currency
-from lune_mock.idempotency import fingerprint, once, refuse_used_key
+from lune_mock.idempotency import fingerprint, key_of, made_before, refuse_used_key
 from lune_mock.json_values import boolean, encode, items, optional_text, record, string
 from lune_mock.orders import quote_of_estimate
 from lune_mock.refusals import Refusal, error_body
-from lune_mock.spend import DIET_FACTORS, Match, by_category_code, by_search, is_regional
+from lune_mock.spend import Match, by_category_code, by_search, diet_multiplier, is_regional
 from lune_mock.store import Estimate
 
 if TYPE_CHECKING:
@@ -49,7 +49,11 @@ def create(call: Call) -> Reply:
     request = record(call.body)
     call = _on_client_account(call, request)
     estimate = _create(call, request)
-    return Reply(204) if estimate is None else Reply(200, estimate.read())
+    if estimate is None:
+        return Reply(204)
+    # Only now: a refusal and a purchase that nothing matches leave no account behind.
+    call.world.accounts.keep(call.account)
+    return Reply(200, estimate.read())
 
 
 def create_batch(call: Call) -> Reply:
@@ -85,25 +89,26 @@ def update(call: Call) -> Reply:
     """Estimate again with a whole new input; 204 where no emission factor fits.
 
     The id stays, and so do the key and the day of processing where the new input leaves them out.
+    No source says more, so three things are choices of the sandbox: a key that is exchanged for
+    another is free again; an estimate that is ordered can still be changed, and its order stays as
+    it was placed; everything else that the new input leaves out is gone.
     """
     request = record(call.body)
     before = _own(call)
-    key = optional_text(request.get("idempotency_key"))
+    key = key_of(request)
     refuse_used_key(call.books.estimates, key, before, _KEY_IS_USED)
     matches = _matches(request)
     if not matches:
         return Reply(204)
     emissions = _emissions(request, matches[0])
-    kept: dict[str, JSON] = {
-        name: value
-        for name, value in before.read().items()
-        if name in {"idempotency_key", "transaction_processed_at"}
-    }
-    document = _document(call, before.id, {**kept, **request}, request, emissions)
+    key = key or before.key
+    processed = {"transaction_processed_at": before.read()["transaction_processed_at"]}
+    annotations = {**processed, **request, "idempotency_key": key}
+    document = _document(call, before.id, annotations, request, emissions)
     after = replace(
         before,
         document=encode(document),
-        key=key or before.key,
+        key=key,
         tonnes=emissions.tonnes,
         requests=before.requests | {fingerprint(_KIND, request)},
     )
@@ -112,11 +117,16 @@ def update(call: Call) -> Reply:
 
 
 def update_annotations(call: Call) -> Reply:
-    """Change the annotations that are given, and nothing else."""
+    """Change the annotations that are given, and nothing else.
+
+    A key that is exchanged for another is free again, a choice as in `update`.
+    """
     changes = record(call.body)
     before = _own(call)
-    key = optional_text(changes.get("idempotency_key"))
+    key = key_of(changes)
     refuse_used_key(call.books.estimates, key, before, _KEY_IS_USED)
+    if key is None:
+        changes = {name: value for name, value in changes.items() if name != "idempotency_key"}
     document = {**before.read(), **changes}
     after = replace(before, document=encode(document), key=key or before.key)
     call.books.estimates.replace(after)
@@ -148,7 +158,7 @@ def _on_client_account(call: Call, request: dict[str, JSON]) -> Call:
         name=string(wanted["name"]),
         currency_code=string(wanted["currency"]),
         handle=optional_text(wanted.get("handle")),
-        key=optional_text(wanted.get("idempotency_key")),
+        key=key_of(wanted),
     )
     return replace(call, account=account)
 
@@ -162,17 +172,18 @@ def _outcome(call: Call, request: dict[str, JSON]) -> JSON:
 
 
 def _create(call: Call, request: dict[str, JSON]) -> Estimate | None:
-    key = optional_text(request.get("idempotency_key"))
+    key = key_of(request)
     asked = fingerprint(_KIND, request)
-
-    def estimate() -> Estimate | None:
-        matches = _matches(request)
-        if not matches:
-            return None
-        emissions = _emissions(request, matches[0])
-        return _new(call, request, emissions, frozenset([asked]), key)
-
-    return once(call.books.estimates, key, asked, _KEY_IS_USED, estimate)
+    made = made_before(call.books.estimates, key, asked, _KEY_IS_USED)
+    if made is not None:
+        return made
+    matches = _matches(request)
+    if not matches:
+        return None
+    emissions = _emissions(request, matches[0])
+    estimate = _new(call, request, emissions, frozenset([asked]), key)
+    call.books.estimates.add(estimate)
+    return estimate
 
 
 def _matches(request: dict[str, JSON]) -> list[Match]:
@@ -206,7 +217,7 @@ def _emissions(request: dict[str, JSON], match: Match) -> _Emissions:
             f"value.currency: the sandbox has no exchange rate for {code}",
         )
     diet = optional_text(request.get("diet"))
-    diet_factor = DIET_FACTORS[diet] if diet is not None and match.found.is_food else None
+    diet_factor = diet_multiplier(diet) if diet is not None and match.found.is_food else None
     rate = Decimal(1) if converted is None else converted.to_usd
     multiplier = Decimal(1) if diet_factor is None else diet_factor
     with exactly(value, rate, multiplier, factor.co2e):
@@ -259,7 +270,9 @@ def _document(
         "is_transaction": boolean(annotations.get("is_transaction"), default=False),
         "transaction_processed_at": annotations.get("transaction_processed_at", call.world.now()),
     }
-    for name in ("metadata", "idempotency_key"):
-        if name in annotations:
-            document[name] = annotations[name]
+    if "metadata" in annotations:
+        document["metadata"] = annotations["metadata"]
+    key = key_of(annotations)
+    if key is not None:
+        document["idempotency_key"] = key
     return document

@@ -89,6 +89,33 @@ def test_a_client_account_is_created_once(api: Api, known_by: dict[str, str | No
 
 
 @pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"value": {"value": "1", "currency": "KPW"}}, 400),
+        ({"merchant": {"country_code": "USA", "search_term": "zzz"}}, 204),
+    ],
+)
+def test_an_estimate_that_is_not_stored_creates_no_account(
+    api: Api, changes: dict[str, Any], status: int
+) -> None:
+    known = api.sandbox.client_accounts
+    body = purchase(client_account=client_account(), **changes)
+    assert api.send("POST", "/estimates/transactions", body).status == status
+    assert api.sandbox.client_accounts == known
+
+
+def test_the_empty_key_finds_no_account(api: Api) -> None:
+    wanted = client_account(handle=None, idempotency_key="")
+    for _ in range(2):
+        api.estimate(client_account=wanted)
+    assert [each.idempotency_key for each in api.sandbox.client_accounts[2:]] == [None, None]
+    by_handle = client_account(handle="h", idempotency_key="")
+    for _ in range(2):
+        api.estimate(client_account=by_handle)
+    assert len(api.sandbox.client_accounts) == 5
+
+
+@pytest.mark.parametrize(
     "wanted",
     [
         {"handle": "one", "idempotency_key": "two"},

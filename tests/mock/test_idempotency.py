@@ -118,11 +118,43 @@ def test_the_key_of_another_estimate_cannot_be_taken(api: Api, method: str) -> N
     assert refusal[:2] == (409, "estimate_idempotency_already_exists")
 
 
-def test_a_key_that_was_changed_is_free_again(api: Api) -> None:
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_a_key_that_was_changed_is_free_again_a_choice(api: Api, method: str) -> None:
+    # No source says what becomes of the old key; here nothing remembers it.
     estimate = api.estimate(idempotency_key="A")
-    api.patch(f"/estimates/transactions/{estimate['id']}/annotations", {"idempotency_key": "B"})
+    path = f"/estimates/transactions/{estimate['id']}"
+    if method == "PUT":
+        api.put(path, purchase(idempotency_key="B"))
+    else:
+        api.patch(f"{path}/annotations", {"idempotency_key": "B"})
     assert api.send("GET", "/estimates/transactions/by-idempotency-key/A").status == 404
     assert api.estimate(idempotency_key="A")["id"] != estimate["id"]
+
+
+@pytest.mark.parametrize(("path", "body", "_"), CREATIONS)
+def test_the_empty_key_is_no_key(
+    api: Api, path: str, body: dict[str, Any], _: dict[str, Any]
+) -> None:
+    made = [api.post(path, {**body, "idempotency_key": ""}) for _ in range(2)]
+    assert made[0]["id"] != made[1]["id"]
+    assert [each.get("idempotency_key") for each in made] == [None, None]
+
+
+def test_the_empty_key_is_no_key_in_a_batch(api: Api) -> None:
+    body = [purchase(idempotency_key=""), purchase(idempotency_key="", name="another")]
+    made = api.post("/estimates/transactions/batch", body)
+    assert made[0]["id"] != made[1]["id"]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_the_empty_key_takes_no_key_away(api: Api, method: str) -> None:
+    path = f"/estimates/transactions/{api.estimate(idempotency_key='A')['id']}"
+    if method == "PUT":
+        changed = api.put(path, purchase(idempotency_key=""))
+    else:
+        changed = api.patch(f"{path}/annotations", {"idempotency_key": ""})
+    assert changed["idempotency_key"] == "A"
+    assert api.get("/estimates/transactions/by-idempotency-key/A") == changed
 
 
 def test_concurrent_twins_make_one_order(api: Api) -> None:

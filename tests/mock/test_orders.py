@@ -149,6 +149,47 @@ def test_less_than_a_cent_cannot_be_spent(api: Api, path: str, value: str) -> No
     assert f"value is {value}" in refusal[2]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        (
+            "/orders/by-mass",
+            {"mass": {"amount": "999", "unit": "kg"}, "quantity_trunc": "t"},
+            "order_quantity_invalid",
+        ),
+        ("/orders/by-mass", {"mass": {"amount": "0.5", "unit": "g"}}, "order_quantity_invalid"),
+        (
+            "/orders/by-mass",
+            {
+                "bundle_masses": [
+                    {"bundle_id": ASIA, "mass": {"amount": "0.9", "unit": "t"}},
+                    {"bundle_id": OCEAN, "mass": {"amount": "0.9", "unit": "t"}},
+                ],
+                "quantity_trunc": "t",
+            },
+            "order_quantity_invalid",
+        ),
+        ("/orders/by-value", {"value": "5", "quantity_trunc": "t"}, "order_value_invalid"),
+    ],
+)
+@pytest.mark.parametrize("quote", ["", "/quote"])
+def test_what_truncation_cuts_to_nothing_is_refused(
+    api: Api, path: str, body: dict[str, Any], code: str, quote: str
+) -> None:
+    status, refused, message = api.refusal("POST", f"{path}{quote}", body)
+    assert (status, refused) == (400, code)
+    assert "quantity_trunc" in message
+    assert api.get("/orders")["data"] == []
+
+
+def test_an_estimate_that_truncation_cuts_to_nothing_cannot_be_ordered(api: Api) -> None:
+    estimate = api.estimate(quantity_trunc="t")
+    assert estimate["quote"]["error"]["error_code"] == "order_quantity_invalid"
+    body: dict[str, Any] = {"estimate_id": estimate["id"], "quantity_trunc": "t"}
+    assert api.refusal("POST", "/orders/by-estimate", body)[:2] == (400, "order_quantity_invalid")
+    api.post("/orders/by-estimate", {"estimate_id": estimate["id"], "quantity_trunc": "g"})
+
+
 def test_fractions_of_a_cent_are_not_spent(api: Api) -> None:
     order = api.post("/orders/by-value", {"value": "0.545"})
     assert (order["requested_value"], order["total_cost"]) == ("0.545", "0.54")
@@ -201,7 +242,12 @@ def assert_order_is_quoted(path: str, body: dict[str, Any]) -> None:
 @given(AMOUNTS, st.sampled_from(["g", "kg", "t"]), st.sampled_from(["g", "kg", "t"]))
 def test_an_order_by_mass_costs_what_was_quoted(amount: str, unit: str, trunc: str) -> None:
     body = {"mass": {"amount": amount, "unit": unit}, "quantity_trunc": trunc}
-    assert_order_is_quoted("/orders/by-mass", body)
+    api = Api(Sandbox())
+    if api.send("POST", "/orders/by-mass/quote", body).status == 200:
+        assert_order_is_quoted("/orders/by-mass", body)
+    else:
+        for path in ("/orders/by-mass", "/orders/by-mass/quote"):
+            assert api.refusal("POST", path, body)[:2] == (400, "order_quantity_invalid")
 
 
 @unhurried

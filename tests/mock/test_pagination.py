@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lune_mock import Sandbox
 
-from .calling import Api, unhurried
+from .calling import Api, segment, unhurried
 
 
 def pages(api: Api, query: str = "") -> list[Any]:
@@ -53,6 +53,14 @@ def test_a_new_order_does_not_disturb_the_pages_behind_a_cursor(api: Api) -> Non
 def test_an_unknown_cursor_is_refused(api: Api, cursor: str) -> None:
     refusal = api.refusal("GET", f"/orders?after={cursor}")
     assert refusal[:2] == (400, "id_invalid")
+
+
+@pytest.mark.parametrize(
+    "limit", ["010", "00", "+1", "1.0", "-0", "0", "101", "\u0665", "1" * 30, ""]
+)
+def test_a_limit_is_a_plain_number_within_its_bounds(api: Api, limit: str) -> None:
+    refusal = api.refusal("GET", f"/orders?limit={segment(limit)}")
+    assert refusal[:2] == (400, "pagination_limit_invalid")
 
 
 def test_the_cursor_of_another_account_is_unknown(api: Api, client: Api) -> None:

@@ -61,6 +61,28 @@ def test_another_method_is_405_with_allow(api: Api, method: str, path: str, allo
     assert (answer.status, answer.headers["Allow"]) == (405, allowed)
 
 
+@pytest.mark.parametrize("key", [{}, {"Authorization": "Bearer wrong"}])
+def test_another_method_is_401_without_the_key(sandbox: Sandbox, key: dict[str, str]) -> None:
+    answer = sandbox.handle("DELETE", "/v1/orders", key, b"")
+    assert (answer.status, "Allow" in answer.headers) == (401, False)
+    assert b'"unauthorised"' in answer.body
+    # A path that does not exist needs no key to say so.
+    assert sandbox.handle("GET", "/v1/projects", key, b"").status == 404
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8080", "https://api.lune.co", "HTTP://a"])
+def test_a_target_can_be_absolute(api: Api, sandbox: Sandbox, origin: str) -> None:
+    order = api.order(idempotency_key="http://a/b")
+    headers = {"Authorization": f"Bearer {sandbox.api_key}"}
+    for path in ("/v1/orders?limit=1", f"/v1/orders/{order['id']}"):
+        assert sandbox.handle("GET", f"{origin}{path}", headers, b"").status == 200
+    key = segment("http://a/b")
+    path = f"/v1/orders/by-idempotency-key/{key}"
+    assert sandbox.handle("GET", path, headers, b"").status == 200
+    for rest in ("", "/", "?a=b"):
+        assert sandbox.handle("GET", f"{origin}{rest}", headers, b"").status == 404
+
+
 def test_a_literal_segment_wins_even_when_it_is_escaped(api: Api) -> None:
     assert api.send("GET", "/orders/by%2Dmass").status == 405
 

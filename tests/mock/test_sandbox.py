@@ -3,12 +3,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
+import lune_document
 import lune_mock
 from lune_mock import Answer, Sandbox
 from lune_mock.clock import timestamp
+from lune_mock.operations import read
 
 from .calling import PURCHASE, Api
 
@@ -34,6 +37,17 @@ def test_the_clock_can_be_given() -> None:
 def test_timestamps_are_in_utc() -> None:
     moment = datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=1)))
     assert timestamp(moment) == "2026-01-01T00:00:00.000Z"
+
+
+def test_the_version_is_the_one_of_the_document(api: Api) -> None:
+    document: Any = lune_document.load()
+    version = read(document).version
+    assert api.send("GET", "/orders").headers["Lune-Version"] == version
+    assert api.send("GET", "/orders", headers={"Lune-Version": version}).status == 200
+    later = {**document, "info": {"version": "2030-01-01"}}
+    assert read(later).version == "2030-01-01"
+    refusal = api.refusal("GET", "/orders", headers={"Lune-Version": "2030-01-01"})
+    assert refusal[:2] == (400, "api_version_invalid")
 
 
 def test_two_sandboxes_share_nothing() -> None:

@@ -33,7 +33,7 @@ from schemathesis.specs.openapi.checks import (
 import lune_document
 from lune_mock import Answer, Sandbox
 
-from .calling import ASIA, OCEAN, PURCHASE, Api
+from .calling import ASIA, OCEAN, Api
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -260,16 +260,3 @@ def test_a_validation_error_is_exactly_what_violates_the_document(operation_id: 
 
     run()
     assert outcomes["validation_error"]
-
-
-def test_the_links_of_an_answer_lead_to_what_was_made() -> None:
-    api = Api(Sandbox())
-    document: Any = lune_document.load()
-    links = document["components"]["links"]
-    order = api.order(idempotency_key="A")
-    estimate = api.estimate(idempotency_key="A")
-    assert links["OrderById"]["parameters"] == {"id": "$response.body#/id"}
-    assert api.get(f"/orders/{order['id']}") == order
-    assert links["OrderOfEstimate"]["requestBody"] == {"estimate_id": "$response.body#/id"}
-    assert api.post("/orders/by-estimate", {"estimate_id": estimate["id"]})
-    assert api.put(f"/estimates/transactions/{estimate['id']}", PURCHASE)["id"] == estimate["id"]

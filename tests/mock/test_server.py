@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -85,6 +86,37 @@ def test_it_serves_and_stops_in_order(running: Running) -> None:
     assert running.stop() == (0, "")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_client_that_is_slow_does_not_hold_up_the_end(
+    running: Running, number: signal.Signals
+) -> None:
+    with socket.create_connection(("127.0.0.1", running.port), timeout=SECONDS) as client:
+        client.sendall(
+            b"POST /v1/orders/by-mass HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+        )
+        # The server has read that far once it answers somebody else.
+        assert running.send("GET", "/v1/orders")[0] == 200
+        running.process.send_signal(number)
+        _, errors = running.process.communicate(timeout=SECONDS / 4)
+    assert running.process.returncode in {0, -number}
+    assert "Traceback" not in errors
+
+
+def test_a_client_that_goes_away_is_no_error(running: Running) -> None:
+    with socket.create_connection(("127.0.0.1", running.port), timeout=SECONDS) as client:
+        client.sendall(
+            b"POST /v1/orders/by-mass HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{"
+        )
+    assert running.send("GET", "/v1/orders")[0] == 200
+    assert running.stop() == (0, "")
+
+
+def test_an_absolute_target_is_taken(running: Running) -> None:
+    status, _ = running.send("GET", f"http://127.0.0.1:{running.port}/v1/orders?limit=1")
+    assert status == 200
+
+
 def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -92,6 +124,30 @@ def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> Non
     said = capsys.readouterr().err
     assert f"cannot listen on 127.0.0.1:{port}" in said
     assert "Give another --port" in said
+
+
+@pytest.mark.parametrize(
+    "error", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label too long")]
+)
+def test_a_host_that_does_not_exist_is_said(
+    capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        # The guard of the tests lets nobody ask for another machine.
+        patched.setattr(socket, "getaddrinfo", Mock(side_effect=error))
+        assert main(["--host", "999.1.1.1"]) == 1
+    said = capsys.readouterr().err
+    assert "999.1.1.1" in said
+    assert "Give another --host" in said
+    assert "--port" not in said
+
+
+def test_a_host_of_another_machine_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        found = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("192.0.2.1", 0))
+        patched.setattr(socket, "getaddrinfo", Mock(return_value=[found]))
+        assert main(["--host", "192.0.2.1"]) == 1
+    assert "Give another --host" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "many"])

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 import lune_document
 from lune_mock import Sandbox
 from lune_mock.freight import freight_factor
-from lune_mock.methods import method
 
 from .calling import SHIPMENT, Api, shipment
 
@@ -167,6 +165,50 @@ def test_an_unknown_place_is_refused(api: Api, field: str, end: Any, code: str) 
     assert refusal[2].startswith(f"route.{field}")
 
 
+@pytest.mark.parametrize(
+    "corridors",
+    [
+        {"transit_corridor": "suez"},
+        {"restricted_transit_corridors": []},
+        {"restricted_transit_corridors": ["panama", "cape_horn"]},
+        {"transit_corridor": "suez", "restricted_transit_corridors": []},
+    ],
+)
+def test_the_known_way_is_taken_along_its_corridor(api: Api, corridors: Any) -> None:
+    estimate = api.post(PATH, shipment(route={**SHIPMENT["route"], **corridors}))
+    assert estimate["distance"]["amount"] == "22466.6346"
+    assert estimate["distance_calculation_method"] == "sea_distance_algorithm"
+
+
+@pytest.mark.parametrize(
+    "corridors",
+    [
+        {"transit_corridor": "cape_of_good_hope"},
+        {"restricted_transit_corridors": ["suez"]},
+        {"restricted_transit_corridors": ["panama", "suez"]},
+    ],
+)
+def test_a_way_that_is_not_known_is_not_found(api: Api, corridors: Any) -> None:
+    body = shipment(route={**SHIPMENT["route"], **corridors})
+    status, code, message = api.refusal("POST", PATH, body)
+    assert (status, code) == (400, "route_not_found")
+    assert "suez" in message
+
+
+def test_a_great_circle_takes_no_corridor(api: Api) -> None:
+    route: dict[str, Any] = {"source": {"locode": "DEHAM"}, "destination": {"locode": "ZADUR"}}
+    refusal = api.refusal("POST", PATH, shipment(route={**route, "transit_corridor": "suez"}))
+    assert refusal[:2] == (400, "route_not_found")
+    avoiding = {**route, "restricted_transit_corridors": ["suez"]}
+    estimate = api.post(PATH, shipment(route=avoiding))
+    assert estimate["distance_calculation_method"] == "great_circle_distance"
+
+
+def test_corridors_apply_by_sea_only(api: Api) -> None:
+    body = shipment(shipment=TONNE, route={**AIR, "transit_corridor": "suez"}, method="plane")
+    assert api.send("POST", PATH, body).status == 200
+
+
 def test_one_corridor_cannot_be_taken_and_others_avoided(api: Api) -> None:
     route = {
         **SHIPMENT["route"],
@@ -226,6 +268,13 @@ def test_tonnes_become_containers(api: Api) -> None:
         ),
         ({"vehicle_type": "truck_generic_van", "fuel": "diesel"}, "782.25"),
         ({"vehicle_type": "truck_generic_van", "fuel": "lpg"}, "767.4"),
+        ({"vehicle_type": "truck_generic_van", "fuel": "gasoline"}, "1084.8"),
+        ({"vehicle_type": "truck_generic_van", "fuel": "cng"}, "752.35"),
+        ({"vehicle_type": "truck_rigid_12t", "fuel": "gasoline"}, "456.08"),
+        # The document has no fuel for it.
+        ("truck_generic_van_electric", "276.25"),
+        ("truck_generic_van_petrol", "1084.8"),
+        ("truck_generic_van_refrigerated", "899.5875"),
         (
             {"vehicle_type": "truck_generic_van", "fuel": "diesel", "refrigerated": True},
             "899.5875",
@@ -341,12 +390,18 @@ def test_loads_and_distances_of_any_length_are_estimated(api: Api) -> None:
             assert len(api.post(PATH, body)["mass"]["amount"]) > 50
 
 
-@pytest.mark.parametrize(
-    "name", ["SimpleShippingMethod", "SimpleSeaShippingMethod", "LogisticsSiteMethod"]
-)
+@pytest.mark.parametrize("name", ["SimpleShippingMethod", "SimpleSeaShippingMethod"])
 def test_every_plain_method_of_the_document_has_a_factor(name: str) -> None:
+    api = Api(Sandbox())
     for member in members(name):
-        assert freight_factor(method(member, datetime.now(UTC)).name) is not None, member
+        body = shipment(shipment=TONNE, route=HUNDRED_KM, method=member)
+        assert api.send("POST", PATH, body).status == 200, member
+
+
+def test_every_site_of_the_document_has_a_factor() -> None:
+    api = Api(Sandbox())
+    for member in members("LogisticsSiteMethod"):
+        assert api.send("POST", PATH, site(method=member)).status == 200, member
 
 
 @pytest.mark.parametrize(
@@ -354,9 +409,13 @@ def test_every_plain_method_of_the_document_has_a_factor(name: str) -> None:
     [
         ("vessel_type", "VariableFuelVesselType", {}),
         ("vessel_type", "VariableLoadVesselType", {}),
-        ("vehicle_type", "RoadShippingVehicleType", {"fuel": "diesel"}),
         ("aircraft_type", "AircraftType", {}),
         ("trade_lane", "TradeLane", {"vessel_type": "container_ship"}),
+        (
+            "aircraft_configuration",
+            "AircraftConfiguration",
+            {"flight_number": "BA1", "departure_on": "2024-01-01"},
+        ),
     ],
 )
 def test_every_class_of_the_document_has_a_factor(
@@ -366,3 +425,24 @@ def test_every_class_of_the_document_has_a_factor(
     for member in members(name):
         body = shipment(shipment=TONNE, route=HUNDRED_KM, method={key: member, **more})
         assert api.send("POST", PATH, body).status == 200, member
+
+
+@pytest.mark.parametrize("name", ["RoRoSeaShippingMethod", "HugeOilTankerSeaShippingMethod"])
+def test_every_vessel_of_its_own_has_a_factor(api: Api, name: str) -> None:
+    document: Any = lune_document.load()
+    vessel = document["components"]["schemas"][name]["properties"]["vessel_type"]["const"]
+    body = shipment(shipment=TONNE, route=HUNDRED_KM, method={"vessel_type": vessel})
+    assert api.send("POST", PATH, body).status == 200
+
+
+def test_every_vehicle_has_a_factor_for_every_fuel() -> None:
+    for vehicle in members("RoadShippingVehicleType"):
+        for fuel in members("RoadFuel"):
+            assert freight_factor(vehicle, fuel).mode == "road"
+            # The last row of a method holds for any distance.
+            assert freight_factor(vehicle, fuel, Decimal(10**9)).mode == "road"
+
+
+def test_a_gap_in_the_table_is_a_fault_of_the_sandbox() -> None:
+    with pytest.raises(LookupError, match="none for sleigh"):
+        freight_factor("sleigh")

@@ -10,7 +10,6 @@ import lune_document
 from lune_mock import Sandbox
 from lune_mock.catalogue import Catalogue
 from lune_mock.exchange import currency
-from lune_mock.spend import DIET_FACTORS
 from lune_mock.tables import rows
 
 DOCUMENT: Any = lune_document.load()
@@ -22,7 +21,15 @@ def members(name: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "table",
-    ["spend_factors", "freight_factors", "exchange_rates", "ports", "airports", "sea_distances"],
+    [
+        "spend_factors",
+        "diet_factors",
+        "freight_factors",
+        "exchange_rates",
+        "ports",
+        "airports",
+        "sea_distances",
+    ],
 )
 def test_every_figure_is_cited(table: str) -> None:
     assert all(row["citation"] for row in rows(table))
@@ -32,6 +39,7 @@ def test_every_figure_is_cited(table: str) -> None:
     ("table", "columns"),
     [
         ("spend_factors", ("key",)),
+        ("diet_factors", ("diet",)),
         ("freight_factors", ("method", "up_to_km")),
         ("exchange_rates", ("currency",)),
         ("ports", ("locode",)),
@@ -69,7 +77,42 @@ def test_every_rate_is_of_a_currency_of_the_document() -> None:
 
 
 def test_every_diet_of_the_document_has_a_factor() -> None:
-    assert DIET_FACTORS.keys() == members("Diet")
+    assert {row["diet"] for row in rows("diet_factors")} == members("Diet")
+
+
+def test_a_diet_counts_by_what_it_emits_over_the_medium_one() -> None:
+    emitted = {row["diet"]: Decimal(row["kg_co2e_per_day"]) for row in rows("diet_factors")}
+    for row in rows("diet_factors"):
+        ratio = emitted[row["diet"]] / emitted["medium_meat_eater"]
+        assert round(ratio, 3) == Decimal(row["factor"])
+
+
+def test_corridors_and_fuels_are_those_of_the_document() -> None:
+    assert {row["corridor"] for row in rows("sea_distances")} - {""} <= members("TransitCorridor")
+    freight = [row for row in rows("freight_factors") if row["vehicle_type"]]
+    assert {row["vehicle_type"] for row in freight} <= members("RoadShippingVehicleType")
+    assert {row["fuel"] for row in freight} <= members("RoadFuel")
+
+
+def test_no_version_is_claimed_that_the_source_does_not_state() -> None:
+    row = next(row for row in rows("freight_factors") if row["method"] == "container_ship")
+    assert row["source_version"] == "before v3.2"
+    assert "neither version nor year" in row["citation"]
+
+
+def test_the_industry_average_stands_for_the_raw_distance_and_lanes_assume_it() -> None:
+    for row in rows("freight_factors"):
+        if row["distance"] == "raw":
+            assert "distance adjustment" in row["citation"]
+
+
+@pytest.mark.parametrize(
+    ("code", "industry"),
+    [("4131", "NAICS 485210"), ("5815", "NAICS 512110 and 519130"), ("5818", "8.99 USD")],
+)
+def test_category_codes_stand_for_the_industry_that_is_cited(code: str, industry: str) -> None:
+    found = [row for row in rows("spend_factors") if code in row["category_codes"].split(";")]
+    assert [industry in row["citation"] for row in found] == [True]
 
 
 def test_every_bundle_can_be_priced_in_every_account_currency() -> None:

@@ -15,15 +15,16 @@ def merchant(**fields: Any) -> dict[str, Any]:
 
 def test_a_purchase_by_category_code(api: Api) -> None:
     estimate = api.estimate(metadata={"card": "1"}, idempotency_key="A", name="Films")
-    # 8.99 USD x 0.094 kg CO2e for a dollar of subscription television.
-    assert estimate["mass"] == {"amount": "0.000845", "unit": "t"}
+    # The documented example.
+    assert estimate["mass"] == {"amount": "0.01388", "unit": "t"}
     factor = estimate["emission_factor"]
     assert (factor["source"], factor["denominator_unit"], factor["region"]) == (
-        "epa",
+        "lune",
         "USD",
         "United States",
     )
-    assert factor["gas_emissions"]["co2e"] == "0.094"
+    assert (factor["name"], factor["category"]) == ("Digital goods", None)
+    assert factor["gas_emissions"] == {"co2e": "1.543938"}
     assert (estimate["metadata"], estimate["idempotency_key"]) == ({"card": "1"}, "A")
     assert estimate["request"] == purchase(
         metadata={"card": "1"}, idempotency_key="A", name="Films"
@@ -65,7 +66,10 @@ def test_the_gases_of_a_factor_add_up(api: Api) -> None:
         ("3299", "Scheduled Passenger Air Transportation"),
         ("3351", "Passenger Car Rental"),
         ("5411", "Food Manufacturing"),
-        ("5818", "Cable and Other Subscription Programming"),
+        ("4131", "Interurban and Rural Bus Transportation"),
+        ("4899", "Cable and Other Subscription Programming"),
+        ("5815", "Video Production and Internet Publishing"),
+        ("5818", "Digital goods"),
         ("7011", "Hotels (except Casino Hotels) and Motels"),
     ],
 )
@@ -81,6 +85,16 @@ def test_category_codes_and_their_ranges(api: Api, code: str, name: str) -> None
         ("cheese and milk", "cheese"),
         ("taxi to the airport", "taxi"),
         ("Steel beams", "steel beams"),
+        ("steel beams of iron", "steel beams"),
+        ("cement", "cement"),
+        ("Cloud hosting", "cloud hosting"),
+        ("management consulting", "management consulting"),
+        ("audit", "audit"),
+        ("advertising", "advertising"),
+        ("advertising services", "advertising"),
+        ("beef", "beef"),
+        ("water", "water supply"),
+        ("e-book", "book"),
     ],
 )
 def test_search_terms(api: Api, term: str, match: str) -> None:
@@ -91,6 +105,10 @@ def test_search_terms(api: Api, term: str, match: str) -> None:
     "unknown",
     [
         merchant(search_term="a gift of an unknown kind"),
+        merchant(search_term="water bottle"),
+        merchant(search_term="service"),
+        merchant(search_term="services of the"),
+        merchant(search_term="e"),
         merchant(search_term="🌱"),
         merchant(search_term="zzz", category="food"),
         merchant(category_code="0000"),
@@ -120,7 +138,7 @@ def test_a_foreign_currency_is_converted_by_the_rate_that_is_shown(api: Api) -> 
     # 1 / 0.749168
     assert estimate["exchange_rate"] == "1.33481"
     assert estimate["exchange_rate_date"] == "2026-10-20"
-    assert estimate["mass"]["amount"] == "0.012547"
+    assert estimate["mass"]["amount"] == "0.206086"
 
 
 def test_a_currency_without_rate_is_refused(api: Api) -> None:
@@ -141,7 +159,7 @@ def test_a_diet_changes_food(api: Api, diet: str, factor: str, mass: str) -> Non
 
 def test_a_diet_changes_nothing_else(api: Api) -> None:
     estimate = api.estimate(diet="vegan")
-    assert (estimate["diet_factor"], estimate["mass"]["amount"]) == (None, "0.000845")
+    assert (estimate["diet_factor"], estimate["mass"]["amount"]) == (None, "0.01388")
 
 
 def test_values_of_any_length_are_estimated(api: Api) -> None:
@@ -189,6 +207,20 @@ def test_put_estimates_again_under_the_same_id(api: Api) -> None:
     assert api.get(f"/estimates/transactions/{before['id']}") == after
     order = api.post("/orders/by-estimate", {"estimate_id": before["id"]})
     assert order["requested_quantity"] == "0.000522"
+
+
+def test_an_ordered_estimate_can_still_be_changed_an_open_choice(api: Api) -> None:
+    # No source says whether PUT of an ordered estimate is refused; here its order just stays.
+    estimate = api.estimate()
+    order = api.post("/orders/by-estimate", {"estimate_id": estimate["id"]})
+    changed = api.put(
+        f"/estimates/transactions/{estimate['id']}",
+        purchase(value={"value": "20", "currency": "USD"}),
+    )
+    assert changed["mass"] != estimate["mass"]
+    assert api.get(f"/orders/{order['id']}") == order
+    refusal = api.refusal("POST", "/orders/by-estimate", {"estimate_id": estimate["id"]})
+    assert refusal[:2] == (409, "estimate_order_already_placed")
 
 
 def test_put_without_a_match_changes_nothing(api: Api) -> None:
