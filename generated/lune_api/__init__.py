@@ -6,18 +6,30 @@ an operation describes a call, the client around this package carries it out.
 
 What is sent is checked against the document: an InvalidRequestError names the field, the value
 and what to do. Members of enumerations are the exception, because their lists grow: any text may
-be sent.
+be sent. An object that was read from an answer can be sent again; if it brought fields that the
+document does not know in a request, it is refused with their name until they are taken out of its
+``additional_properties``. A mass is sent as its amount and unit alone.
 
 What comes back is read tolerantly: an unknown member of an enumeration is kept as text, an unknown
 field in ``additional_properties``, and a value that has none of the forms of a union as the JSON
 value that it is. A required field that is missing is UNSET, a value of another type than the
-document says stays as it came. Only an amount that is no number is refused (MalformedValueError),
-since sums and comparisons would go wrong with it in silence.
+document says stays as it came. Refused (MalformedValueError) is only what would go wrong in silence
+if it were kept: an amount that is no number, a page that loses items, a batch without an answer for
+each item.
 """
 
 from typing import Final
 
-__all__ = ["API_VERSION", "SERVER_URL"]
+__all__ = ["ALREADY_EXISTS", "API_VERSION", "SERVER_URL"]
+
+ALREADY_EXISTS: Final[frozenset[str]] = frozenset(
+    {
+        "estimate_idempotency_already_exists",
+        "estimate_order_already_placed",
+        "order_idempotency_already_exists",
+    }
+)
+"""The error codes that say that the object of a request was created before."""
 
 API_VERSION: Final = "2024-08-08"
 """The version of the API that the document describes."""

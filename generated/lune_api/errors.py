@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
+
 __all__ = ["InvalidRequestError", "LuneError", "MalformedValueError", "WrongTypeError"]
 
 _SHOWN = 200
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - the value is anybody's, and the error about it must be shown
+        return f"a {type(value).__name__} that cannot be shown"
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
@@ -16,7 +21,7 @@ class LuneError(Exception):
     """Base of every error that this library raises."""
 
 
-class _ValueProblem(LuneError, ValueError):
+class _ValueProblemError(LuneError, ValueError):
     def __init__(self, field: str, value: object, problem: str) -> None:
         super().__init__(field, value, problem)
         self.field = field
@@ -26,8 +31,17 @@ class _ValueProblem(LuneError, ValueError):
     def __str__(self) -> str:
         return f"{self.field}: {self.problem} (got {_shown(self.value)})"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        value = self.value
+        try:
+            pickle.dumps(value)
+        except Exception:  # noqa: BLE001 - pickling runs the code of any class
+            # The error must reach another process even if the value cannot.
+            value = _shown(value)
+        return type(self), (self.field, value, self.problem), {**self.__dict__, "value": value}
 
-class InvalidRequestError(_ValueProblem):
+
+class InvalidRequestError(_ValueProblemError):
     """A value that the API document does not allow, refused before anything was sent.
 
     Attributes:
@@ -48,11 +62,12 @@ class WrongTypeError(InvalidRequestError, TypeError):
     """
 
 
-class MalformedValueError(_ValueProblem):
+class MalformedValueError(_ValueProblemError):
     """A value in an answer that cannot be read without inventing something.
 
     Answers are read tolerantly (what is unknown is kept as it came), so this is rare: an amount
-    that is no number, or a page that promises more and gives no cursor.
+    that is no number, a page that promises more and gives no cursor, a batch with another number of
+    slots than were sent.
 
     Attributes:
         field: the field of the answer, such as ``Order.total_cost``.

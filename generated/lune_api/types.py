@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from decimal import (
     MAX_EMAX,
@@ -11,7 +12,6 @@ from decimal import (
     DivisionByZero,
     Inexact,
     InvalidOperation,
-    Overflow,
 )
 from typing import (
     TYPE_CHECKING,
@@ -23,8 +23,8 @@ from typing import (
     Self,
     TypeAlias,
     TypeVar,
-    cast,
     final,
+    overload,
 )
 
 from attrs import field, frozen
@@ -35,17 +35,19 @@ __all__ = [
     "JSON",
     "MASS_UNITS",
     "UNSET",
+    "AnyMassUnit",
     "AsyncPager",
     "AsyncSender",
     "DecimalInput",
     "Mass",
-    "AnyMassUnit",
     "Operation",
     "Page",
     "Pager",
     "Sender",
     "Unset",
     "decimal_text",
+    "exact_number",
+    "is_unicode",
     "to_decimal",
 ]
 
@@ -75,6 +77,7 @@ class Unset:
     _only: Unset | None = None
 
     def __new__(cls) -> Unset:
+        """Give the one instance."""
         if cls._only is None:
             cls._only = super().__new__(cls)
         return cls._only
@@ -92,6 +95,43 @@ class Unset:
 UNSET: Final = Unset()
 
 
+# Text that is no plain number to a reader of JSON is none here either: Decimal itself also takes
+# underscores, blanks and the digits of every script.
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+# Far beyond every amount there is. Without an end, the few characters of 1E+999999999 would fill
+# the memory as soon as the number is written out.
+_DIGITS: Final = 1000
+_BITS: Final = 3400
+_NO_NUMBER = f"is no decimal number of at most {_DIGITS} digits: write it like '12.50'"
+
+
+def exact_number(value: Decimal | int | str) -> Decimal | None:
+    """The finite number, None if there is none or it has more than 1000 digits."""
+    if isinstance(value, str):
+        if len(value) > _DIGITS or _NUMBER.fullmatch(value) is None:
+            return None
+    elif isinstance(value, int) and value.bit_length() > _BITS:
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or abs(number.adjusted()) > _DIGITS:
+        return None
+    if number is value and len(number.as_tuple().digits) > _DIGITS:
+        return None
+    return number
+
+
+def is_unicode(text: str) -> bool:
+    """Whether UTF-8 can carry the text, which it cannot with half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def to_decimal(value: DecimalInput, name: str) -> Decimal:
     """The exact decimal number that ``value`` stands for.
 
@@ -102,19 +142,17 @@ def to_decimal(value: DecimalInput, name: str) -> Decimal:
     Raises:
         WrongTypeError: for a float (its digits are not the ones that were typed), a bool or
             anything else.
-        InvalidRequestError: for text that is no number, and for infinities and NaN.
+        InvalidRequestError: for text that is no number, for infinities and NaN, and for numbers
+            of more than 1000 digits.
 
     Example:
         >>> to_decimal("12.50", "value")
         Decimal('12.50')
     """
     _require_exact(value, name)
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise InvalidRequestError(name, value, "is no decimal number: write '12.50'") from None
-    if not number.is_finite():
-        raise InvalidRequestError(name, value, "must be a finite number")
+    number = exact_number(value)
+    if number is None:
+        raise InvalidRequestError(name, value, _NO_NUMBER)
     return number
 
 
@@ -136,13 +174,18 @@ def decimal_text(number: Decimal) -> str:
     return format(number, "f")
 
 
-# Sums and conversions do not depend on the caller's decimal context. A result that would need
-# more digits than this raises decimal.Inexact instead of being rounded in silence.
-_TRAPS = [DivisionByZero, InvalidOperation, Overflow]
-_EXACT = Context(prec=2000, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[*_TRAPS, Inexact])
-_ROUNDED = Context(prec=28, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=_TRAPS)
+# Sums and conversions do not depend on the caller's decimal context. With operands of at most 1000
+# digits, sums, products and conversions have far fewer digits than this, so only a quotient that
+# has no end is ever inexact.
+_EXACT = Context(
+    prec=10_000,
+    Emin=MIN_EMIN,
+    Emax=MAX_EMAX,
+    traps=[DivisionByZero, InvalidOperation, Inexact],
+)
+_ROUNDED = Context(prec=28, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[DivisionByZero, InvalidOperation])
 
-AnyMassUnit: TypeAlias = Literal["mg", "g", "kg", "t"] | str
+AnyMassUnit: TypeAlias = Literal["mg", "g", "kg", "t"] | str  # noqa: PYI051 - editors offer them
 """Unit of a mass; a unit beside these in an answer is kept, but cannot be converted."""
 
 _POWER: Final[Mapping[str, int]] = {"mg": -3, "g": 0, "kg": 3, "t": 6}
@@ -171,7 +214,10 @@ def _factor(value: object) -> Decimal | None:
         raise WrongTypeError("factor", value, "a float is not exact: give a Decimal or an int")
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         return None
-    return Decimal(value)
+    number = exact_number(value)
+    if number is None:
+        raise InvalidRequestError("factor", value, _NO_NUMBER)
+    return number
 
 
 @frozen(init=False, eq=False, repr=False)
@@ -179,16 +225,18 @@ class Mass:
     """A mass of greenhouse gas: an exact amount and its unit.
 
     One class for arguments and for answers. Masses are equal, ordered and hashed by the physical
-    amount: ``Mass("1", "t") == Mass("1000", "kg")``. Sums, differences, products and conversions
-    are exact; a quotient that has no end is rounded to 28 significant digits. A result has the
-    unit of the left operand.
+    amount: ``Mass("1", "t") == Mass("1000", "kg")``; what an answer gives beside amount and unit
+    does not count. Sums, differences, products and conversions are exact; a quotient that has no
+    end is rounded to 28 significant digits. A result has the unit of the left operand, the ratio of
+    two masses is a Decimal. To add many, write ``sum(masses, Mass(0, "t"))``, which is a Mass even
+    when there are none.
 
     Args:
         amount: a Decimal, an int or text; floats are refused.
         unit: ``"g"``, ``"kg"`` or ``"t"``; answers may also bring ``"mg"``.
 
     Raises:
-        InvalidRequestError: the amount is no finite number.
+        InvalidRequestError: the amount is no finite number of at most 1000 digits.
         WrongTypeError: the amount is a float.
 
     Example:
@@ -200,8 +248,8 @@ class Mass:
 
     _known: ClassVar[frozenset[str]] = frozenset({"amount", "unit"})
 
-    amount: Decimal = field(init=False)
-    unit: AnyMassUnit = field(init=False)
+    amount: Decimal
+    unit: AnyMassUnit
     additional_properties: dict[str, JSON] = field(init=False, factory=dict[str, JSON])
 
     def __init__(self, amount: DecimalInput, unit: AnyMassUnit) -> None:
@@ -311,7 +359,7 @@ class Mass:
 
     def __radd__(self, other: int) -> Mass:
         """Makes sum() work, which starts from the number 0; no other number can be added."""
-        if other != 0:
+        if type(other) is not int or other != 0:
             return NotImplemented
         return Mass(self.amount, self.unit)
 
@@ -328,16 +376,27 @@ class Mass:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, divisor: Decimal | int) -> Mass:
-        number = _factor(divisor)
+    @overload
+    def __truediv__(self, divisor: Mass) -> Decimal: ...
+
+    @overload
+    def __truediv__(self, divisor: Decimal | int) -> Mass: ...
+
+    def __truediv__(self, divisor: Mass | Decimal | int) -> Mass | Decimal:
+        number = divisor._in(self.unit) if isinstance(divisor, Mass) else _factor(divisor)
         if number is None:
             return NotImplemented
         if not number:
-            raise ZeroDivisionError(f"{self} divided by zero")
-        return Mass(_divide(self.amount, number), self.unit)
+            message = f"{self} divided by zero"
+            raise ZeroDivisionError(message)
+        quotient = _divide(self.amount, number)
+        return quotient if isinstance(divisor, Mass) else Mass(quotient, self.unit)
 
     def __neg__(self) -> Mass:
         return Mass(-self.amount if not self.amount else _EXACT.minus(self.amount), self.unit)
+
+    def __abs__(self) -> Mass:
+        return -self if self.amount.is_signed() else Mass(self.amount, self.unit)
 
     def __bool__(self) -> bool:
         return bool(self.amount)
@@ -347,11 +406,8 @@ def _read_amount(value: object) -> Decimal:
     # An answer may bring the number itself in place of its text; the text of a float is exact.
     text = str(value) if isinstance(value, float) else value
     if isinstance(text, Decimal | int | str) and not isinstance(text, bool):
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if number.is_finite():
+        number = exact_number(text)
+        if number is not None:
             return number
     raise MalformedValueError("Mass.amount", value, "is no number")
 
@@ -370,6 +426,15 @@ class Operation(Generic[T_co]):
         json: the body as plain JSON data, UNSET when there is none.
         no_content: True where the document declares 204 beside 200; the answer is None then.
         idempotency_key: the key inside the body, if the body has one.
+        repeatable: whether carrying it out twice does no harm, even without a key: a GET, or what
+            the document says it of.
+        key_field: the property of the body, or of each of its items, by whose value the result can
+            be looked up; None where the document links no such operation.
+        lookup: makes the operation that looks one result up by its key.
+        lookup_call: what a user calls for it, such as ``orders.get_by_idempotency_key``.
+        echo: where the answer repeats what was asked: by property of the body, or of each of its
+            items, the places in the answer, with ``/`` between the levels and ``?`` at the end of
+            a place that the answer may not have yet.
     """
 
     id: str
@@ -381,6 +446,11 @@ class Operation(Generic[T_co]):
     json: JSON | Unset = UNSET
     no_content: bool = False
     idempotency_key: str | None = None
+    repeatable: bool = False
+    key_field: str | None = None
+    lookup: Callable[[str], Operation[object]] | None = field(default=None, repr=False)
+    lookup_call: str | None = None
+    echo: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])
 
 
 class Sender(Protocol):
@@ -418,24 +488,14 @@ class Page(Protocol[T_co]):
         ...
 
 
-def _checked(page: Page[T]) -> Page[T]:
-    items: object = page.data
-    if not isinstance(items, list):
-        raise MalformedValueError("data", items, "is no list of items")
-    return page
-
-
 def _next_cursor(page: Page[T], seen: set[str]) -> str | None:
     """The cursor of the next page, None after the last.
 
     Raises:
-        MalformedValueError: the page does not say whether it is the last, or leads nowhere or
-            round in a circle; to stop in silence would lose items.
+        MalformedValueError: the page leads nowhere or round in a circle; to stop in silence would
+            lose items.
     """
-    stated = page.has_more
-    if not isinstance(cast("object", stated), bool):
-        raise MalformedValueError("has_more", stated, "does not say whether another page follows")
-    if not stated:
+    if not page.has_more:
         return None
     cursor = page.next_cursor
     if not cursor:
@@ -465,7 +525,7 @@ class Pager(Generic[T]):
         """Whole pages in place of single items."""
         operation, seen = self._first, set[str]()
         while True:
-            page = _checked(self._sender.send(operation))
+            page = self._sender.send(operation)
             yield page
             cursor = _next_cursor(page, seen)
             if cursor is None:
@@ -494,7 +554,7 @@ class AsyncPager(Generic[T]):
         """Whole pages in place of single items."""
         operation, seen = self._first, set[str]()
         while True:
-            page = _checked(await self._sender.send(operation))
+            page = await self._sender.send(operation)
             yield page
             cursor = _next_cursor(page, seen)
             if cursor is None:

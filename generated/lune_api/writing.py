@@ -1,11 +1,13 @@
-"""Writing JSON data."""
+"""Writing objects as JSON data and as text for people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
+
+from attrs import AttrsInstance, fields
 
 from .types import JSON, MASS_UNITS, UNSET, Mass, decimal_text
 
@@ -16,7 +18,7 @@ _MAPPINGS: tuple[type[Any], ...] = (Mapping,)
 
 def json_of(value: Any) -> JSON:
     """JSON data of a value of any kind that the models hold."""
-    if type(value) in _PLAIN:
+    if type(value) in _PLAIN or isinstance(value, str | int | float):
         plain: JSON = value
         return plain
     if isinstance(value, Decimal):
@@ -26,9 +28,7 @@ def json_of(value: Any) -> JSON:
     if isinstance(value, _MAPPINGS):
         return {name: json_of(item) for name, item in value.items()}
     if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str | int | float):
-        return value
+        return date_text(value)
     data: JSON = value.to_dict()
     return data
 
@@ -44,23 +44,52 @@ def json_object(value: Mapping[str, JSON]) -> dict[str, JSON]:
     return {name: json_of(item) for name, item in value.items()}
 
 
-def json_mass(value: Any, units: tuple[str, ...]) -> Any:
-    """A mass in a unit that is allowed at its place.
+def date_text(value: date) -> str:
+    """The day or the point in time as RFC 3339 has it, whose offsets have no seconds.
+
+    Raises:
+        OverflowError: a point in time whose offset has seconds is at the end of the calendar.
+    """
+    offset = value.utcoffset() if isinstance(value, datetime) else None
+    if isinstance(value, datetime) and offset and offset % timedelta(minutes=1):
+        value = value.astimezone(UTC)
+    return value.isoformat()
+
+
+def sent_mass(value: Any, units: tuple[str, ...]) -> Any:
+    """The mass as a request holds it: an amount and a unit, nothing else that an answer gave.
 
     A mass in a unit that the document does not name there (milligrams come from estimates) is
     converted, exactly, to the first unit that it names. A unit that is unknown altogether is
     left to the API.
     """
-    if isinstance(value, Mass) and value.unit not in units and value.unit in MASS_UNITS:
-        return value.to(units[0])
-    return value
+    if not isinstance(value, Mass):
+        return value
+    convert = value.unit not in units and value.unit in MASS_UNITS
+    return value.to(units[0]) if convert else Mass(value.amount, value.unit)
+
+
+def object_text(self: AttrsInstance) -> str:
+    """The object for people: the fields that it has.
+
+    An object whose construction failed half-way lacks fields altogether, and is shown as well:
+    tracebacks with local variables show it.
+    """
+    kind: type[AttrsInstance] = self.__class__
+    shown = {
+        each.name: getattr(self, each.name, UNSET)
+        for each in fields(kind)
+        if each.name != "additional_properties" or getattr(self, each.name, None)
+    }
+    inside = ", ".join(f"{name}={value!r}" for name, value in shown.items() if value is not UNSET)
+    return f"{kind.__name__}({inside})"
 
 
 def json_number(value: Any) -> Any:
-    """The JSON number that says exactly what the Decimal says, None if there is none."""
+    """The JSON number that says exactly what the Decimal says, its text if there is none."""
     if not isinstance(value, Decimal):
         return value
     if value == value.to_integral_value():
         return int(value)
     number = float(value)
-    return number if Decimal(repr(number)) == value else None
+    return number if Decimal(repr(number)) == value else decimal_text(value)

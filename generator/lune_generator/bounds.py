@@ -13,16 +13,12 @@ _ARGUMENTS = {
     "maxLength": "max_length",
     "minimum": "minimum",
     "maximum": "maximum",
-    "exclusiveMinimum": "above",
-    "exclusiveMaximum": "below",
     "minItems": "min_items",
     "maxItems": "max_items",
 }
 _IN_WORDS = {
     "minimum": "at least {}",
     "maximum": "at most {}",
-    "above": "above {}",
-    "below": "below {}",
     "min_length": "length at least {}",
     "max_length": "length at most {}",
     "min_items": "number of items at least {}",

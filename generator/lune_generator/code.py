@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterable, Mapping
 
 from openapi_python_client import strings
 
 from .document import Value
+
+_LIBRARY = ("datetime", ("date", "datetime"))
 
 
 def literal(value: Value) -> str:
@@ -19,6 +22,19 @@ def literal(value: Value) -> str:
 def named_arguments(values: Mapping[str, Value]) -> str:
     """``, name=value`` for each, as source code."""
     return "".join(f", {name}={literal(value)}" for name, value in values.items())
+
+
+def imports_of_example(code: str, names: Iterable[str], models: str) -> str:
+    """The import statements that an example needs.
+
+    Args:
+        code: the example.
+        names: what can be imported from ``models``.
+        models: the module of the models.
+    """
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    lines = [(module, sorted(used & {*known})) for module, known in (_LIBRARY, (models, names))]
+    return "".join(f"from {module} import {', '.join(found)}\n" for module, found in lines if found)
 
 
 def snake(name: str) -> str:

@@ -106,12 +106,11 @@ class Document:
         return raw
 
     def properties(self, raw: Raw) -> dict[str, Raw]:
-        """The properties of an object, those of its allOf included."""
-        schema = self.resolve(raw)
-        found: dict[str, Raw] = {}
-        for part in schema.get("allOf", ()):
+        """The properties of an object, with those of its allOf and of what it refers to."""
+        found = self.properties(self.at(raw["$ref"])) if "$ref" in raw else {}
+        for part in raw.get("allOf", ()):
             found |= self.properties(part)
-        found.update(schema.get("properties", {}))
+        found.update(raw.get("properties", {}))
         return found
 
     def required(self, raw: Raw) -> set[str]:
@@ -121,6 +120,13 @@ class Document:
         for part in schema.get("allOf", ()):
             found |= self.required(part)
         return found
+
+    def allows_null(self, raw: Raw) -> bool:
+        """Whether null is a value of the schema."""
+        schema = self.resolve(raw)
+        kinds = schema.get("type", ())
+        listed = schema.get("oneOf") or schema.get("anyOf") or ()
+        return "null" in kinds or any(self.allows_null(each) for each in listed)
 
     def alternatives(self, raw: Raw) -> list[Raw]:
         """The variants of a union, without null; empty for what is no union."""

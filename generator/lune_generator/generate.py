@@ -24,9 +24,9 @@ from .surface import Surface
 from .views import OperationView
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_RUNTIME = Path(__file__).parent / "runtime"
 # What 0.29.1 prints in place of names in some complaints.
 _HIDDEN = re.compile(r"<openapi_python_client[^>]*>")
-_FIXED = ("checking", "reading", "writing")
 _NAME = re.compile(r"\b[A-Za-z_]\w*")
 _DEFINED = re.compile(
     r"^(?:class|def) ([A-Za-z]\w*)|^ *([A-Za-z]\w*): (?:TypeAlias|Final)", re.MULTILINE
@@ -112,14 +112,15 @@ class _Project(Project):
         # Masses have a template of their own.
         data.models = [m for m in data.models if not surface.models[m.class_info.name].is_mass]
         super().__init__(openapi=data, config=config, custom_template_path=_TEMPLATES)
+        self._document = document
         self._surface = surface
         self._exports = surface.exports()
         # The type itself stands beside the other basic types.
         self._exports.pop("Mass", None)
         self._helpers = {
-            name: module
-            for module in (*_FIXED, "types")
-            for name in defined_in((_TEMPLATES / f"{module}.py.jinja").read_text("utf-8"))
+            name: path.stem
+            for path in runtime_modules()
+            for name in defined_in(path.read_text("utf-8"))
         }
         if clash := self._helpers.keys() & self._exports.keys():
             refuse(f"components cannot be named {', '.join(sorted(clash))}: the package uses it")
@@ -138,6 +139,7 @@ class _Project(Project):
             "operations_of": self._operations_of,
             "path_code": path_code,
             "parse_code": parse_code,
+            "parser_of": self._parser_of,
             "outside_class": outside_class,
         }
         self.env.globals.update(helpers)
@@ -145,6 +147,15 @@ class _Project(Project):
     def _operations_of(self, tag: str) -> list[OperationView]:
         """The operations of a resource."""
         return [view for view in self._surface.operations.values() if view.tag == tag]
+
+    def _parser_of(self, view: OperationView) -> str:
+        """Code of the function that reads the answer."""
+        answer = self._document.statuses(view.raw)["200"]["content"]["application/json"]["schema"]
+        if "x-one-per-item" not in answer:
+            return "_parse"
+        if view.items is None or not isinstance(view.answer, Items):
+            refuse(f"{view.raw.id}: x-one-per-item needs a list that answers a list")
+        return "ParseEach(_parse, len(listed))"
 
     def _imports(self, code: str, root: str, models: str, *, run_time: bool = False) -> str:
         """The imports that a module needs.
@@ -181,8 +192,6 @@ class _Project(Project):
 
     def _create_package(self) -> None:
         super()._create_package()
-        for name in _FIXED:
-            self._render(f"{name}.py.jinja", self.package_dir / f"{name}.py")
         (self.package_dir / "py.typed").touch()
 
     def _build_models(self) -> None:
@@ -197,10 +206,18 @@ class _Project(Project):
     def _build_api(self) -> None:
         super()._build_api()
         (self.package_dir / "client.py").unlink()
+        # Among them errors and types, in place of the generator's own.
+        for path in runtime_modules():
+            shutil.copyfile(path, self.package_dir / path.name)
 
     def _render(self, template: str, path: Path, **values: object) -> None:
         text = self.env.get_template(template).render(**values)
         path.write_text(text, encoding=self.config.file_encoding)
+
+
+def runtime_modules() -> list[Path]:
+    """The modules of the package that are the same for every document."""
+    return sorted(path for path in _RUNTIME.glob("*.py") if path.name != "__init__.py")
 
 
 def _without_docstrings(code: str) -> str:
@@ -237,15 +254,18 @@ def path_code(view: OperationView) -> str:
 def parse_code(view: OperationView) -> str:
     """Code that reads the answer from ``data``."""
     shape = view.answer
+    if view.page_item:
+        page, item = shape.annotation, view.page_item
+        return f"return {page}.from_dict(as_page(data, {item}.required_fields))"
     if isinstance(shape, Object):
         kind = shape.annotation
         return f"return {kind}.from_dict(as_object(data, {literal(kind)}, {kind}.required_fields))"
-    if isinstance(shape, Items):
-        each = shape.item.read("item")
-        return f"items: Any = as_list(data, {literal(view.raw.id)})\n    return [{each} for item in items]"
-    if shape.kind != "object":
-        refuse(f"{view.raw.id}: an answer must be an object, a union or a list")
-    return f"answer: {shape.annotation} = {shape.read('data')}\n    return answer"
+    if not isinstance(shape, Items):
+        refuse(f"{view.raw.id}: an answer must be an object or a list")
+    each = shape.item.read("item")
+    return (
+        f"items: Any = as_list(data, {literal(view.raw.id)})\n    return [{each} for item in items]"
+    )
 
 
 def outside_class(code: str, operations: Iterable[OperationView]) -> str:

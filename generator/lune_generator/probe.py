@@ -13,31 +13,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from openapi_python_client import schema as oai
 from openapi_python_client import strings
 
+from .code import class_name, snake
 from .document import Document, Raw, component_name
+from .properties import is_string_map
 
 
-def class_name(component: str) -> str:
-    """The Python name of a component."""
-    return str(strings.ClassName(component, ""))
-
-
-def needs_class(schema: Raw) -> bool:
-    """Whether a component is more than a bounded scalar or a map of text."""
-    if schema.get("allOf") or schema.get("properties") or "enum" in schema:
-        return True
-    if schema.get("oneOf") or schema.get("anyOf"):
-        return True
-    values = schema.get("additionalProperties")
-    return schema.get("type") == "object" and not isinstance(values, dict)
+def is_plain(schema: Raw) -> bool:
+    """Whether a component is a scalar or a mapping of text, for which Python has a type."""
+    parsed = oai.Schema.model_validate(schema)
+    if parsed.enum or parsed.allOf or parsed.oneOf or parsed.anyOf:
+        return False
+    is_object = parsed.type == oai.DataType.OBJECT or bool(parsed.properties)
+    return not is_object or is_string_map(parsed)
 
 
 def missing_models(document: Document) -> Iterator[str]:
     """Components without a model or alias."""
     models = importlib.import_module("lune_api.models")
     for name, schema in document.schemas.items():
-        if needs_class(schema) and not hasattr(models, class_name(name)):
+        if not is_plain(schema) and not hasattr(models, class_name(name)):
             yield f"component {name}: no model or alias in lune_api.models"
 
 
@@ -60,14 +57,10 @@ def missing_methods(document: Document) -> Iterator[str]:
 
 
 def unions(document: Document) -> Iterator[tuple[str, list[Raw]]]:
-    """Every union with its variants: by component, or by ``Component.property``."""
+    """Every union with its variants."""
     for name, schema in document.schemas.items():
         if len(variants := document.alternatives(schema)) > 1:
             yield name, variants
-        for property_name, raw in document.properties(schema).items():
-            inner = raw.get("items", raw)
-            if "$ref" not in inner and len(variants := document.alternatives(inner)) > 1:
-                yield f"{name}.{property_name}", variants
 
 
 def variant_name(raw: Raw) -> str:
@@ -77,14 +70,9 @@ def variant_name(raw: Raw) -> str:
 
 def read(union: str, value: Any) -> Any:  # noqa: ANN401 - any JSON value, any class
     """Parse a value of a union with the generated code."""
-    owner, _, property_name = union.partition(".")
-    module = importlib.import_module(
-        f"lune_api.models.{strings.PythonIdentifier(class_name(owner), '')}"
-    )
-    if not property_name:
-        return getattr(module, f"read_{strings.snake_case(class_name(owner))}")(value)
-    whole = getattr(module, class_name(owner)).from_dict({property_name: value})
-    return getattr(whole, str(strings.PythonIdentifier(property_name, "field_")))
+    name = class_name(union)
+    module = importlib.import_module(f"lune_api.models.{strings.PythonIdentifier(name, '')}")
+    return getattr(module, f"read_{snake(name)}")(value)
 
 
 def is_variant(document: Document, raw: Raw, value: Any, parsed: Any) -> bool:  # noqa: ANN401
@@ -93,7 +81,7 @@ def is_variant(document: Document, raw: Raw, value: Any, parsed: Any) -> bool:  
     if "enum" in schema:
         return parsed == value and value in schema["enum"]
     component = component_name(raw)
-    if component is not None and needs_class(schema):
+    if component is not None and not is_plain(schema):
         return type(parsed).__name__ == class_name(component)
     kinds = {"integer": "int", "number": "float", "string": "str", "boolean": "bool"}
     kind = "Decimal" if schema.get("format") == "decimal" else kinds.get(schema.get("type", ""), "")

@@ -103,7 +103,8 @@ def _is_decimal(data: oai.Schema) -> bool:
     )
 
 
-def _is_string_map(data: oai.Schema) -> bool:
+def is_string_map(data: oai.Schema) -> bool:
+    """Whether the schema is that of a mapping of text to text, which needs no class."""
     values = data.additionalProperties
     return (
         data.type == oai.DataType.OBJECT
@@ -145,7 +146,7 @@ class _Parser:
     def __call__(self, **given: Value) -> tuple[Value, Schemas]:
         """A property of a schema; the arguments are those of the original."""
         data: oai.Reference | oai.Schema = given["data"]
-        if isinstance(data, oai.Schema) and (_is_decimal(data) or _is_string_map(data)):
+        if isinstance(data, oai.Schema) and (_is_decimal(data) or is_string_map(data)):
             return self._scalar(data, given), given["schemas"]
         prop, schemas = self.original(**given)
         if isinstance(data, oai.Reference):
@@ -169,7 +170,7 @@ class _Parser:
     ) -> DecimalProperty | StringMapProperty | PropertyError:
         if data.default is not None:
             return PropertyError(detail="A default is not supported here", data=data)
-        if _is_string_map(data):
+        if is_string_map(data):
             return StringMapProperty(**_common(given))
         return DecimalProperty(**_common(given), as_number=data.type == oai.DataType.NUMBER)
 

@@ -10,6 +10,17 @@ from openapi_python_client import strings
 from .bounds import in_words
 from .shapes import Field, Nullable, Shape
 
+# The classes of the client by status; it takes StatusError for the rest.
+_ERRORS = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "413": "PayloadTooLargeError",
+    "415": "UnsupportedMediaTypeError",
+    "429": "RateLimitError",
+}
 _WIDTH = 88
 _ONE_LINE = 80
 
@@ -39,6 +50,11 @@ def wrap(text: str, indent: str = "", hanging: str | None = None, width: int = _
 def entry(name: str, text: str) -> list[str]:
     """An entry of a list of arguments, attributes or errors."""
     return wrap(f"{name}: {text or 'not described.'}", "    ", "        ")
+
+
+def error_name(status: str) -> str:
+    """The class of ``lune_client.errors`` that stands for a status."""
+    return "ServerError" if status.startswith("5") else _ERRORS.get(status, "StatusError")
 
 
 def described(field: Field) -> str:

@@ -146,7 +146,7 @@ class Object(Shape):
 
 @define(kw_only=True, slots=False)
 class MassShape(Shape):
-    """A mass; the units are those that may be sent at its place."""
+    """A mass; the units are those that may be sent at its place, none where nothing is sent."""
 
     units: tuple[str, ...]
 
@@ -154,9 +154,9 @@ class MassShape(Shape):
         """An object with an amount and a unit becomes a mass."""
         return f"read_mass({value}, {self.annotation})"
 
-    def write(self, value: str) -> str:
-        """Units that are not allowed are converted."""
-        return f"json_mass({value}, {self.units!r})"
+    def convert(self, value: str) -> str:
+        """What a request cannot hold is left out."""
+        return f"sent_mass({value}, {self.units!r})" if self.units else value
 
     def example(self, value: Value) -> str:
         """Amount and unit."""
@@ -165,32 +165,18 @@ class MassShape(Shape):
 
 @define(kw_only=True, slots=False)
 class Union(Shape):
-    """One of several variants, chosen by a table of what tells them apart.
+    """One of several variants; the module of the union tells them apart.
 
     Attributes:
-        table: name of the table.
-        named: whether the union has a module of its own, with a reader.
         converter: the helper that makes an argument what the attribute holds.
     """
 
     variants: tuple[Variant, ...]
-    table: str
-    named: bool = False
     converter: str = ""
-
-    def read(self, value: str) -> str:
-        """The table decides."""
-        return f"{self.reader}({value})" if self.named else f"choose({self.table}, {value})"
 
     def convert(self, value: str) -> str:
         """Only numbers given as text need it."""
         return f"{self.converter}({value}, {literal(self.name)})" if self.converter else value
-
-    def check(self, value: str, path: str) -> list[str]:
-        """A named union has a helper of its own."""
-        if self.checker:
-            return [self.check_at(value, f'f"{path}"')]
-        return self.checks(value, f'f"{path}"')
 
     def checks(self, value: str, path: str) -> list[str]:
         """The statements of a check against all variants."""
@@ -258,7 +244,7 @@ class Items(Shape):
 
 @define(kw_only=True, slots=False)
 class Nullable(Shape):
-    """A value or null."""
+    """A value or null, in answers only."""
 
     inner: Shape
 
@@ -275,15 +261,6 @@ class Nullable(Shape):
         """None stays."""
         inner = self.inner.write(value)
         return value if inner == value else f"None if {value} is None else {inner}"
-
-    def check(self, value: str, path: str) -> list[str]:
-        """None is allowed."""
-        inner = self.inner.check(value, path)
-        return [f"if {value} is not None:", *(f"    {line}" for line in inner)] if inner else []
-
-    def example(self, value: Value) -> str:
-        """None or the value."""
-        return "None" if value is None else self.inner.example(value)
 
 
 @define(kw_only=True, slots=False)
@@ -325,6 +302,7 @@ class Variant:
     """One alternative of a union, and what tells it from the others.
 
     Attributes:
+        nullable: the required properties that may be null.
         tests: by property (``""`` for the value itself) the constant, the members or the pattern.
             Only properties that another variant has as well are tested; of the others their
             presence decides.
@@ -332,6 +310,7 @@ class Variant:
 
     shape: Shape
     required: tuple[str, ...] = ()
+    nullable: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     tests: Mapping[str, Test] = field(factory=dict[str, Test])
 

@@ -53,12 +53,10 @@ class Place:
     Attributes:
         label: names it in errors.
         sent: whether requests can hold it.
-        table: the table of a union that is written out there.
     """
 
     label: str
     sent: bool = True
-    table: str = "_VARIANTS"
 
 
 def _scalar(
@@ -146,7 +144,7 @@ class Shaping:
     def field(self, prop: PropertyProtocol, raw: Raw, owner: str, *, sent: bool = True) -> Field:
         """A property of an object, or a parameter of an operation."""
         name = prop.name.get_untrusted_value()
-        place = Place(f"{owner}.{name}", sent, f"_{prop.python_name.upper()}_VARIANTS")
+        place = Place(f"{owner}.{name}", sent)
         try:
             shape = self.of(prop, raw, place)
         except DocumentError as error:
@@ -206,12 +204,17 @@ class Shaping:
         )
 
     def _exact(self, prop: DecimalProperty, raw: Raw, place: Place) -> Shape:
+        if prop.as_number and place.sent:
+            refuse("an exact number in a request must be text: a JSON number may lose digits")
+        limits = bounds(self._document.without_null(raw))
+        if limits.keys() - {"pattern"}:
+            refuse("an exact number can be bounded by a pattern only")
         return Exact(
             annotation="Decimal",
             accepts="DecimalInput",
             kind="float" if prop.as_number else "str",
-            checker="check_decimal_number" if prop.as_number else "check_decimal",
-            bounds=bounds(self._document.without_null(raw)),
+            checker="check_decimal",
+            bounds=limits,
             label=place.label,
             as_number=prop.as_number,
         )
@@ -225,6 +228,7 @@ class Shaping:
     def _mass(self, prop: MassProperty, _raw: Raw, place: Place) -> Shape:
         component = component_of(prop) or ""
         raws = self._document.properties(self._document.schemas[component])
+        units = self._document.resolve(raws["unit"]).get("enum", ())
         name = str(prop.class_info.name) if raws.keys() - {"amount", "unit"} else "Mass"
         return MassShape(
             annotation=name,
@@ -233,7 +237,7 @@ class Shaping:
             checker="check_mass",
             bounds=bounds(self._document.resolve(raws["amount"])),
             label=place.label,
-            units=tuple(self._document.resolve(raws["unit"]).get("enum", ())),
+            units=tuple(units) if place.sent else (),
         )
 
     def _items(self, prop: ListProperty, raw: Raw, place: Place) -> Shape:
@@ -250,22 +254,13 @@ class Shaping:
         )
 
     def _union(self, prop: UnionProperty, raw: Raw, place: Place) -> Shape:
-        """A union written out in place: mostly ``X | None``."""
+        """``X | None``, the one union that is written out in place."""
         inner = [p for p in prop.inner_properties if not isinstance(p, NoneProperty)]
-        if len(inner) == 1:
-            shape = self.of(inner[0], self._document.without_null(raw), place)
-        else:
-            variants = self.variants(inner, self._document.alternatives(raw), place)
-            annotation = " | ".join(dict.fromkeys(v.shape.annotation for v in variants))
-            shape = Union(
-                annotation=annotation if place.sent else f"{annotation} | JSON",
-                accepts=" | ".join(dict.fromkeys(v.shape.accepts for v in variants)),
-                label=place.label,
-                variants=variants,
-                table=place.table,
-            )
-        if len(inner) == len(prop.inner_properties):
-            return shape
+        if len(inner) != 1 or len(prop.inner_properties) == 1:
+            refuse("a union is written out in place: name it as a component")
+        if place.sent:
+            refuse("null in a request: let the property be left out instead")
+        shape = self.of(inner[0], self._document.without_null(raw), place)
         return Nullable(
             annotation=f"{shape.annotation} | None",
             accepts=f"{shape.accepts} | None",
@@ -289,8 +284,6 @@ class Shaping:
             checker=f"check_{snake(name)}" if prop.component in self._document.sent else "",
             label=place.label,
             variants=variants,
-            table="_VARIANTS",
-            named=True,
             converter="" if plain else f"to_{snake(name)}",
         )
 
@@ -313,9 +306,11 @@ class Shaping:
         known = self._document.properties(raw)
         required = self._document.required(raw)
         tests = {name: test_of(self._document, inner) for name, inner in known.items()}
+        nullable = {name for name, inner in known.items() if self._document.allows_null(inner)}
         return Variant(
             shape=shape,
             required=tuple(name for name in known if name in required),
+            nullable=tuple(name for name in known if name in required & nullable),
             known=tuple(known),
             tests={name: test for name, test in tests.items() if test},
         )

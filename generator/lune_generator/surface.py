@@ -12,8 +12,9 @@ from openapi_python_client.parser.properties import ModelProperty, Property
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 
 from .bounds import require_known_keywords
-from .code import class_name, literal, snake, values_name
+from .code import class_name, imports_of_example, literal, snake, values_name
 from .document import Document, Raw, RawOperation, refuse
+from .policies import already_exists, policy_of
 from .properties import MassProperty, NamedUnionProperty
 from .prose import flat, sentence
 from .shapes import Field, Items, Object, Shape, Union
@@ -50,6 +51,11 @@ class Surface:
             for tag, collection in data.endpoint_collections_by_tag.items()
             for endpoint in collection.endpoints
         }
+        by_id = {view.raw.id: view for view in self.operations.values()}
+        for name, view in self.operations.items():
+            if view.policy.lookup is not None:
+                self.operations[name] = evolve(view, lookup=by_id[view.policy.lookup.id])
+        self.already_exists = already_exists(document)
 
     def exports(self) -> dict[str, str]:
         """Module of every name that the modules of models define."""
@@ -69,11 +75,16 @@ class Surface:
         """Lay out the code of all examples, in one run of the formatter."""
         mark = "# next"
         views = list(self.operations.values())
-        code = [text for view in views for text in (view.example, view.resource_example)]
-        laid_out = formatted(f"\n{mark}\n".join(code)).split(f"{mark}\n")
-        for view, example, resource in zip(views, laid_out[::2], laid_out[1::2], strict=True):
+        code = [
+            text
+            for view in views
+            for text in (view.example, view.resource_example, view.async_example)
+        ]
+        laid_out = [text.strip() for text in formatted(f"\n{mark}\n".join(code)).split(mark)]
+        each = zip(views, laid_out[::3], laid_out[1::3], laid_out[2::3], strict=True)
+        for view, example, resource, awaited in each:
             self.operations[view.name] = evolve(
-                view, example=example.strip(), resource_example=resource.strip()
+                view, example=example, resource_example=resource, async_example=awaited
             )
 
     def _model(self, prop: ModelProperty) -> ModelView:
@@ -157,6 +168,7 @@ class Surface:
             answer=answer,
             no_content="204" in statuses,
             page_item=page_item,
+            policy=policy_of(self._document, raw),
             cursor=self._cursor(raw, statuses["200"], query) if page_item else None,
             summary=str(raw.raw.get("summary", raw.id)),
             description=flat(raw.raw.get("description", "")),
@@ -164,10 +176,20 @@ class Surface:
             errors=[(s, flat(r.get("description", ""))) for s, r in statuses.items() if s >= "400"],
         )
         given = self._given(view, parameters)
-        call = f"lune.{tag}.{method_name}({given})"
+        made, call = f"{view.name}({given})", f"lune.{tag}.{method_name}({given})"
+        waits = f"await {call}"
         if page_item is not None:
             call = f"for {snake(page_item)} in {call}:\n    print({snake(page_item)})"
-        return evolve(view, example=f"{view.name}({given})", resource_example=call)
+            waits = f"async {call}"
+        names = [name for name, _ in self.public()]
+        own = imports_of_example(made, names, "lune_api.models")
+        theirs = imports_of_example(made, names, "lune_client.models")
+        return evolve(
+            view,
+            example=f"{own}\n{made}",
+            resource_example=f"{theirs}\n{call}",
+            async_example=f"{theirs}\n{waits}",
+        )
 
     def _raw_operation(self, endpoint: Endpoint) -> RawOperation:
         known = {strings.PythonIdentifier(o.id, ""): o for o in self._document.operations()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
 from .document import RawOperation, Value
-from .prose import as_docstring, described, entry, object_docstring, sentence, wrap
-from .shapes import Field, Items, Nullable, Object, Shape, Union
+from .policies import Policy
+from .prose import as_docstring, described, entry, error_name, object_docstring, sentence, wrap
+from .shapes import Field, Items, Object, Shape, Union
 
 
 @frozen(kw_only=True)
@@ -36,11 +37,6 @@ class ModelView:
     def required(self) -> list[str]:
         """The names of the fields that an object must have."""
         return [f.name for f in self.fields if f.required]
-
-    @property
-    def tables(self) -> list[Union]:
-        """The unions that need a table in this module."""
-        return [u for f in self.fields for u in unions_in_place(f.shape)]
 
     @property
     def docstring(self) -> str:
@@ -93,6 +89,8 @@ class OperationView:
         items: the list that the body is.
         page_item: type of the items if the answer is a page of a list.
         cursor: the parameter that takes the cursor of the next page.
+        policy: what the document says about repeating it.
+        lookup: the operation that finds its result by the key in its body.
     """
 
     raw: RawOperation
@@ -111,8 +109,11 @@ class OperationView:
     description: str
     returns: str
     errors: Sequence[tuple[str, str]]
+    policy: Policy
+    lookup: OperationView | None = None
     example: str = ""
     resource_example: str = ""
+    async_example: str = ""
 
     @property
     def section(self) -> str:
@@ -155,9 +156,12 @@ class OperationView:
         return any(f.name == "idempotency_key" for f in self.body_fields)
 
     @property
-    def tables(self) -> list[Union]:
-        """The unions that need a table in this module."""
-        return list(unions_in_place(self.answer))
+    def lookup_module(self) -> str:
+        """Where the operation that looks up the result stands, seen from this one."""
+        if self.lookup is None:
+            return ""
+        same = self.lookup.tag == self.tag
+        return f".{self.lookup.name}" if same else f"..{self.lookup.tag}.{self.lookup.name}"
 
     def docstring(self, *, resource: bool = False, awaited: bool = False) -> str:
         """The docstring of the function, or of the method of a resource."""
@@ -165,15 +169,20 @@ class OperationView:
         lines += [f"Section ``{self.section}``.", "", *self._arguments()]
         lines += ["Returns:", *wrap(self.returns, "    "), "", "Raises:"]
         refused = "a value breaks a rule of the document; nothing is sent then."
-        lines += [*entry("InvalidRequestError", refused), ""]
-        if self.errors:
-            lines.append("Statuses that the API declares for refusals:")
-            lines += [line for status, text in self.errors for line in entry(status, text)]
-            lines.append("")
+        lines += [*entry("InvalidRequestError", refused), *self._refusals(resource=resource), ""]
         code = self.resource_example if resource else self.example
         if awaited:
-            code = f"async {code}" if self.page_item else f"await {code}"
+            code = self.async_example
         return as_docstring([*lines, "Example:", *(f"    {line}" for line in code.splitlines())])
+
+    def _refusals(self, *, resource: bool) -> list[str]:
+        """The errors of a call, or the statuses behind them where nothing is sent yet."""
+        if not resource:
+            lines = [line for status, text in self.errors for line in entry(status, text)]
+            return ["", "Statuses that the API declares for refusals:", *lines] if lines else []
+        errors = [(error_name(s), f"status {s}. {text}".strip()) for s, text in self.errors]
+        errors.append(("CallError", "there is no usable answer, see ``lune_client.errors``."))
+        return [line for name, text in errors for line in entry(name, text)]
 
     def _arguments(self) -> list[str]:
         fields = [*self.path_parameters, *self.body_fields, *self.query_parameters]
@@ -199,14 +208,3 @@ def _merged(one: Field, other: Field) -> Field:
         shape=Shape(annotation=accepts, accepts=accepts),
         description=one.description or other.description,
     )
-
-
-def unions_in_place(shape: Shape) -> Iterator[Union]:
-    """The union inside a shape that has no module of its own."""
-    match shape:
-        case Union(named=False):
-            yield shape
-        case Nullable(inner=inner) | Items(item=inner):
-            yield from unions_in_place(inner)
-        case _:
-            return

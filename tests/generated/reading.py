@@ -53,9 +53,6 @@ def _referred(example: Any) -> str:
 
 def parsed(union: str, value: Any) -> Any:
     """A value of a union as the generated code reads it."""
-    owner, _, field = union.partition(".")
-    if field:
-        return getattr(getattr(models, owner).from_dict({field: value}), field)
     module = importlib.import_module(f"lune_api.models.{models._MODULES[union]}")
     readers = [
         found

@@ -93,7 +93,7 @@ def test_every_operation_has_a_documented_method(raw: Any, module: ModuleType) -
         method = getattr(owner, raw["x-method-name"])
         text = inspect.getdoc(method) or ""
         assert raw["summary"] in text
-        for part in ("Section ``", "Returns:", "Raises:", "Example:", "401: "):
+        for part in ("Section ``", "Returns:", "Raises:", "Example:", "AuthenticationError: "):
             assert part in text
         parameters = inspect.signature(method).parameters
         assert not {"lune_account", "lune_version"} & parameters.keys()
@@ -187,7 +187,7 @@ def test_bad_arguments_of_a_list_are_refused_at_once() -> None:
 def _printed(code: str) -> str:
     """What a new interpreter prints."""
     command = [sys.executable, "-c", code]
-    answer = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603 - ours
+    answer = subprocess.run(command, capture_output=True, check=True, text=True)
     return answer.stdout.strip()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from lune_api.api import Resources
 from lune_api.api.orders.get_order import get_order
+from lune_api.api.orders.list_orders import list_orders
 from lune_api.errors import MalformedValueError
 from lune_api.types import JSON, Operation
 
@@ -54,12 +55,31 @@ def test_a_page_that_would_lose_items_is_refused(page: JSON, field: str) -> None
     assert got.value.field == field
 
 
-def test_what_a_page_holds_is_given_before_its_fault_is_raised() -> None:
-    page: JSON = {"data": [{"id": "first"}], "has_more": True, "next_cursor": None}
-    orders = iter(Resources(Scripted(page)).orders.list())
+def test_what_a_page_holds_is_given_before_the_fault_of_the_next() -> None:
+    page: JSON = {"data": [{"id": "first"}], "has_more": True, "next_cursor": "b"}
+    faulty: JSON = {"data": [{"id": "second"}], "has_more": True, "next_cursor": None}
+    orders = iter(Resources(Scripted(page, faulty)).orders.list())
     assert next(orders).id == "first"
     with pytest.raises(MalformedValueError):
         next(orders)
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ({"data": [], "has_more": True, "next_cursor": 7}, "next_cursor"),
+        ({"data": [], "has_more": False, "next_cursor": 7}, "next_cursor"),
+        ({"data": [], "has_more": True, "next_cursor": "\ud800"}, "next_cursor"),
+        ({"data": [{"id": "a"}, None], "has_more": False}, "data[1]"),
+        ({"data": [1], "has_more": False}, "data[0]"),
+        ({"data": [{}], "has_more": False}, "data[0]"),
+        ({"data": [{"error": {}}], "has_more": False}, "data[0]"),
+    ],
+)
+def test_the_faults_of_a_page_are_found_where_its_answer_is_read(page: JSON, field: str) -> None:
+    with pytest.raises(MalformedValueError) as got:
+        list_orders().parse(page)
+    assert got.value.field == field
 
 
 def test_a_cursor_that_comes_again_ends_in_an_error() -> None:

@@ -122,7 +122,7 @@ def test_masses_of_answers_are_the_masses_of_arguments() -> None:
     assert isinstance(estimate.mass, Mass)
     assert estimate.mass == Mass("2969503", "g")
     assert estimate.mass.wtw_details is None
-    assert repr(estimate.mass) == "EstimateMassWithBreakdowns('2.969503', 't')"
+    assert "unit='t', wtw_details=None, pollutants=" in repr(estimate.mass)
 
 
 def test_a_mass_keeps_unknown_fields() -> None:

@@ -352,10 +352,13 @@ def test_a_changed_attribute_is_checked_as_well() -> None:
     refused(lambda: shipment(route=distance), "route.amount")
 
 
-def test_an_echo_can_be_sent_again_with_what_it_held_beside_its_fields() -> None:
+def test_an_echo_with_what_the_document_does_not_know_is_refused_and_kept() -> None:
     echo = TransactionEstimateRequest.from_dict({**purchase().to_dict(), "channel": "web"})
-    operation = create_batch_transaction_estimate([echo])
-    assert operation.json == [{**purchase().to_dict(), "channel": "web"}]
+    error = refused(lambda: create_batch_transaction_estimate([echo]), "items[0].channel")
+    assert error.value == "web"
+    assert echo.to_dict() == {**purchase().to_dict(), "channel": "web"}
+    echo.additional_properties.clear()
+    assert create_batch_transaction_estimate([echo]).json == [purchase().to_dict()]
 
 
 def test_an_incomplete_echo_is_refused() -> None:

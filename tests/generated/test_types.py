@@ -25,7 +25,7 @@ def test_unset_is_one_object() -> None:
     assert Unset() is UNSET
     assert copy.copy(UNSET) is UNSET
     assert copy.deepcopy({"a": [UNSET]})["a"][0] is UNSET
-    assert pickle.loads(pickle.dumps(UNSET)) is UNSET  # noqa: S301 - our own
+    assert pickle.loads(pickle.dumps(UNSET)) is UNSET
     assert not UNSET
     assert repr(UNSET) == "UNSET"
 
@@ -62,7 +62,7 @@ def test_what_is_no_number_is_refused(given: Any) -> None:
 
 def test_errors_can_be_pickled() -> None:
     error = InvalidRequestError("mass.amount", "-1", "must not be negative")
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    again = pickle.loads(pickle.dumps(error))
     assert (again.field, again.value, again.problem) == (error.field, error.value, error.problem)
     assert str(again) == "mass.amount: must not be negative (got '-1')"
 
@@ -130,7 +130,7 @@ def test_representations_read_back(mass: Mass) -> None:
     assert eval(repr(mass)) == mass  # noqa: S307 - our own
     assert Mass.from_dict(mass.to_dict()).to_dict() == mass.to_dict()
     assert copy.deepcopy(mass) == mass
-    assert pickle.loads(pickle.dumps(mass)) == mass  # noqa: S301 - our own
+    assert pickle.loads(pickle.dumps(mass)) == mass
 
 
 def test_quotients() -> None:

@@ -11,6 +11,7 @@ from lune_api.models import (
     ErrorResponse,
     IATACode,
     ICAOCode,
+    LoadByMass,
     MerchantWithCategory,
     MerchantWithCategoryCode,
     SingleShippingEmissionEstimate,
@@ -18,7 +19,7 @@ from lune_api.models import (
     VesselImoMethod,
 )
 
-from .reading import EXAMPLES, fixtures, parsed
+from .reading import EXAMPLES, FIXTURES, fixtures, parsed
 
 
 @pytest.mark.parametrize(("union", "variant", "value"), [*fixtures()])
@@ -115,10 +116,47 @@ def test_the_example_of_a_batch() -> None:
 
 def test_an_address_may_be_empty_but_knows_its_fields() -> None:
     assert isinstance(parsed("ShippingLocation", {}), Address)
-    assert parsed("ShippingLocation", {"city": "Hamburg", "planet": "Earth"}) == {
-        "city": "Hamburg",
-        "planet": "Earth",
-    }
+    found = parsed("ShippingLocation", {"city": "Hamburg", "planet": "Earth"})
+    assert isinstance(found, Address)
+    assert found.additional_properties == {"planet": "Earth"}
+    assert parsed("ShippingLocation", {"planet": "Earth"}) == {"planet": "Earth"}
+
+
+@pytest.mark.parametrize("name", EXAMPLES["TransactionEstimate"])
+def test_an_estimate_that_lacks_a_field_is_still_an_estimate(name: str) -> None:
+    value = {key: item for key, item in EXAMPLES["TransactionEstimate"].items() if key != name}
+    found = parsed("BatchTransactionEstimate", value)
+    assert isinstance(found, TransactionEmissionEstimate)
+    assert found.to_dict().keys() == value.keys()
+
+
+@pytest.mark.parametrize("union", ["BatchTransactionEstimate", "EstimateQuote"])
+@pytest.mark.parametrize("name", ["error", "errors"])
+def test_an_error_that_lacks_a_field_is_still_an_error(union: str, name: str) -> None:
+    (value, *_) = FIXTURES[union]["ErrorResponse"]
+    found = parsed(union, {name: value[name], "trace": "x"})
+    assert isinstance(found, ErrorResponse)
+    assert found.additional_properties == {"trace": "x"}
+
+
+def test_what_resembles_two_variants_is_kept_as_it_came() -> None:
+    for union, value in (
+        ("ShippingLocation", {"city": "Rome", "lat": 41.9}),
+        ("Merchant", {"category": "a", "category_code": "5818"}),
+        ("BatchTransactionEstimate", {**EXAMPLES["TransactionEstimate"], "error": {}, "id": None}),
+    ):
+        assert parsed(union, value) is value
+
+
+def test_null_is_no_sign_of_a_variant_that_cannot_have_it() -> None:
+    load = parsed("Load", {"mass": {"amount": "1", "unit": "kg"}, "containers": None})
+    assert isinstance(load, LoadByMass)
+    place = parsed("ShippingLocation", {"city": "Rome", "lat": None, "lon": None})
+    assert isinstance(place, Address)
+    vessel = parsed("ShippingMethod", {"vessel_type": "container_ship", "trade_lane": None})
+    assert isinstance(vessel, ContainerShippingMethod)
+    estimate = {**EXAMPLES["TransactionEstimate"], "quote": None}
+    assert isinstance(parsed("BatchTransactionEstimate", estimate), TransactionEmissionEstimate)
 
 
 def test_null_stays_null() -> None:

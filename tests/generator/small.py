@@ -86,14 +86,17 @@ _DOCUMENT: Final[dict[str, Any]] = {
                 "additionalProperties": False,
                 "properties": {
                     "kind": {"const": "circle"},
-                    "radius": {"type": "number", "format": "decimal", "exclusiveMinimum": 0},
+                    "radius": ref("Decimal"),
                 },
             },
             "Square": {
                 "type": "object",
                 "required": ["kind"],
                 "additionalProperties": False,
-                "properties": {"kind": {"const": "square"}, "side": {"type": "integer"}},
+                "properties": {
+                    "kind": {"const": "square"},
+                    "side": {"type": "integer", "minimum": 1},
+                },
             },
             "NewThing": {
                 "type": "object",
@@ -120,6 +123,7 @@ _DOCUMENT: Final[dict[str, Any]] = {
                                 "description": 'A "quoted" \\ one',
                             },
                             "extra": {},
+                            "share": {"type": "number", "format": "decimal"},
                         },
                     },
                 ]
@@ -143,7 +147,7 @@ _DOCUMENT: Final[dict[str, Any]] = {
 }
 _FIXTURES: Final = {
     "Shape": {
-        "Circle": [{"kind": "circle", "radius": 1.5}],
+        "Circle": [{"kind": "circle", "radius": "1.5"}],
         "Square": [{"kind": "square"}, {"kind": "square", "side": 2}],
     }
 }

@@ -12,6 +12,7 @@ from lune_generator.__main__ import main
 from lune_generator.check import check, regenerate
 from lune_generator.checkout import Checkout, WrongToolError, require_pinned
 from lune_generator.document import DocumentError
+from lune_generator.generate import runtime_modules
 
 from .small import ROOT, checkout, document, fixtures, ref
 
@@ -140,6 +141,33 @@ def _inline_enum(content: Any) -> None:
     _schemas(content)["Named"]["properties"]["size"] = {"type": "string", "enum": ["s", "m"]}
 
 
+def _inline_union(content: Any) -> None:
+    _schemas(content)["Named"]["properties"]["size"] = {
+        "oneOf": [{"type": "string"}, {"type": "integer"}]
+    }
+
+
+def _exact_number_sent(content: Any) -> None:
+    _schemas(content)["Circle"]["properties"]["radius"] = {"type": "number", "format": "decimal"}
+
+
+def _bounded_decimal(content: Any) -> None:
+    _schemas(content)["Decimal"]["minimum"] = 0
+
+
+def _null_sent(content: Any) -> None:
+    _schemas(content)["Square"]["properties"]["side"]["type"] = ["integer", "null"]
+
+
+def _exclusive(content: Any) -> None:
+    _schemas(content)["Square"]["properties"]["side"]["exclusiveMinimum"] = 0
+
+
+def _answer_of_many_kinds(content: Any) -> None:
+    post = content["paths"]["/things"]["post"]
+    post["responses"]["200"]["content"]["application/json"]["schema"] = ref("Shape")
+
+
 def _bad_pattern(content: Any) -> None:
     _schemas(content)["Named"]["properties"]["name"]["pattern"] = "(["
 
@@ -185,6 +213,12 @@ def _text_body(content: Any) -> None:
         (_default, "Square: the templates have no code for default"),
         (_inline_object, "the object NamedOwner is written out in place"),
         (_inline_enum, "the enum NamedSize is written out in place"),
+        (_inline_union, "Thing.size: a union is written out in place"),
+        (_exact_number_sent, "Circle.radius: an exact number in a request must be text"),
+        (_bounded_decimal, "an exact number can be bounded by a pattern only"),
+        (_null_sent, "Square.side: null in a request"),
+        (_exclusive, "Square: the templates have no code for exclusiveMinimum"),
+        (_answer_of_many_kinds, "createThings: an answer must be an object or a list"),
         (_bad_pattern, "Thing.name: the pattern '([' cannot be checked in Python"),
         (_method_name, "createThings: x-method-name"),
         (_no_next_page, "listThings: its answer is a page"),
@@ -245,3 +279,9 @@ def test_the_pinned_tools_are_installed() -> None:
     pins = Checkout(ROOT).pins()
     assert {"openapi-python-client", "ruff", "griffe"} <= pins.keys()
     require_pinned(pins)
+
+
+def test_modules_that_no_document_changes_are_copied_byte_for_byte(small: Checkout) -> None:
+    copied = {path.name: path.read_bytes() for path in runtime_modules()}
+    assert {"checking.py", "errors.py", "reading.py", "types.py", "writing.py"} == copied.keys()
+    assert all((small.package / name).read_bytes() == text for name, text in copied.items())

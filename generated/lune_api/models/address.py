@@ -7,17 +7,17 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"city", "country_code", "postcode", "street_line1", "street_line2"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class Address:
     """A place by its postal address.
 
@@ -49,13 +49,16 @@ class Address:
         postcode: str | Unset = UNSET,
         city: str | Unset = UNSET,
         country_code: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.street_line1 = street_line1
         self.street_line2 = street_line2
         self.postcode = postcode
         self.city = city
         self.country_code = country_code
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -72,7 +75,8 @@ class Address:
         self.postcode = get("postcode", UNSET)
         self.city = get("city", UNSET)
         self.country_code = get("country_code", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -107,3 +111,4 @@ class Address:
             check_text(f"{at}city", self.city)
         if not isinstance(self.country_code, Unset):
             check_text(f"{at}country_code", self.country_code)
+        check_known(at, self.additional_properties)

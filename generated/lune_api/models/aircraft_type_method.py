@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .aircraft_type import AircraftType
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .aircraft_type import AircraftType
 
 _FIELDS: Final[frozenset[str]] = frozenset({"aircraft_type"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class AircraftTypeMethod:
     """A type of aircraft.
 
@@ -38,9 +36,12 @@ class AircraftTypeMethod:
         self,
         *,
         aircraft_type: AircraftType,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.aircraft_type = aircraft_type
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -53,7 +54,8 @@ class AircraftTypeMethod:
         data: Any = src
         get = data.get
         self.aircraft_type = get("aircraft_type", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -75,3 +77,4 @@ class AircraftTypeMethod:
             InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
         """
         check_text(f"{at}aircraft_type", self.aircraft_type)
+        check_known(at, self.additional_properties)

@@ -40,6 +40,20 @@ _VARIANTS: Final = (
                 "transaction_processed_at",
             }
         ),
+        nullable=frozenset(
+            {
+                "diet_factor",
+                "emission_factor",
+                "exchange_rate",
+                "exchange_rate_date",
+                "external_estimate_url",
+                "is_transaction",
+                "search_term_match",
+                "search_term_match_score",
+                "semantic_matching_model",
+                "transaction_processed_at",
+            }
+        ),
         known=frozenset(
             {
                 "diet_factor",

@@ -7,15 +7,15 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_mass, check_text
+from ..checking import check_known, check_mass, check_text
 from ..reading import read_mass, unknown_fields
-from ..types import JSON, UNSET, Mass
-from ..writing import json_fields, json_mass
+from ..types import JSON, UNSET, Mass, Unset
+from ..writing import json_fields, object_text, sent_mass
 
 _FIELDS: Final[frozenset[str]] = frozenset({"bundle_id", "mass"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class BundleMass:
     """A bundle and its mass.
 
@@ -38,10 +38,13 @@ class BundleMass:
         *,
         bundle_id: str,
         mass: Mass,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.bundle_id = bundle_id
-        self.mass = mass
-        self.additional_properties = {}
+        self.mass = sent_mass(mass, ("g", "kg", "t"))
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -56,7 +59,8 @@ class BundleMass:
         self.bundle_id = get("bundle_id", UNSET)
         value = get("mass", UNSET)
         self.mass = read_mass(value, Mass)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -64,7 +68,7 @@ class BundleMass:
         return json_fields(
             {
                 "bundle_id": self.bundle_id,
-                "mass": json_mass(self.mass, ("g", "kg", "t")),
+                "mass": self.mass,
             },
             self.additional_properties,
         )
@@ -80,3 +84,4 @@ class BundleMass:
         """
         check_text(f"{at}bundle_id", self.bundle_id)
         check_mass(f"{at}mass", self.mass, pattern="^[0-9]+(\\.[0-9]+)?\\Z")
+        check_known(at, self.additional_properties)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, DecimalInput, Unset
-from ..writing import json_fields
-from .percentage import check_percentage, read_percentage, to_percentage
-
-if TYPE_CHECKING:
-    from .percentage import Percentage
+from ..writing import json_fields, object_text
+from .percentage import Percentage, check_percentage, read_percentage, to_percentage
 
 _FIELDS: Final[frozenset[str]] = frozenset({"bundle_id", "percentage"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class BundlePercentageRequest:
     """A bundle and its share.
 
@@ -43,12 +40,15 @@ class BundlePercentageRequest:
         *,
         bundle_id: str,
         percentage: DecimalInput | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.bundle_id = bundle_id
         self.percentage = (
             UNSET if isinstance(percentage, Unset) else to_percentage(percentage, "percentage")
         )
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -63,7 +63,8 @@ class BundlePercentageRequest:
         self.bundle_id = get("bundle_id", UNSET)
         value = get("percentage", UNSET)
         self.percentage = read_percentage(value)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -88,3 +89,4 @@ class BundlePercentageRequest:
         check_text(f"{at}bundle_id", self.bundle_id)
         if not isinstance(self.percentage, Unset):
             check_percentage(f"{at}percentage", self.percentage)
+        check_known(at, self.additional_properties)

@@ -9,15 +9,15 @@ from attrs import define, field
 
 from ..checking import to_list
 from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .calculated_route_leg import CalculatedRouteLeg
 from .calculated_route_location import CalculatedRouteLocation
 
 _FIELDS: Final[frozenset[str]] = frozenset({"attribution", "legs", "source"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class CalculatedRoute:
     """A route from its source along its legs.
 
@@ -43,11 +43,14 @@ class CalculatedRoute:
         source: CalculatedRouteLocation,
         legs: Sequence[CalculatedRouteLeg],
         attribution: str | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.source = source
         self.legs = to_list(legs, "legs")
         self.attribution = attribution
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -73,7 +76,8 @@ class CalculatedRoute:
             else value
         )
         self.attribution = get("attribution", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

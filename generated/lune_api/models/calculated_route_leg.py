@@ -9,7 +9,7 @@ from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .calculated_route_location import CalculatedRouteLocation
 from .distance import Distance
 
@@ -18,7 +18,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class CalculatedRouteLeg:
     """A leg of a route, to its location.
 
@@ -47,12 +47,15 @@ class CalculatedRouteLeg:
         distance: Distance,
         raw_distance: Distance | Unset = UNSET,
         adjusted_distance: Distance | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.location = location
         self.distance = distance
         self.raw_distance = raw_distance
         self.adjusted_distance = adjusted_distance
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -76,7 +79,8 @@ class CalculatedRouteLeg:
         self.adjusted_distance = (
             Distance.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

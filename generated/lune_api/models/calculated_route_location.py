@@ -8,14 +8,14 @@ from typing import Any, ClassVar, Final, Self
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .geographic_coordinates import GeographicCoordinates
 
 _FIELDS: Final[frozenset[str]] = frozenset({"coordinates", "label"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class CalculatedRouteLocation:
     """A place on a route.
 
@@ -38,10 +38,13 @@ class CalculatedRouteLocation:
         *,
         label: str | None,
         coordinates: GeographicCoordinates,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.label = label
         self.coordinates = coordinates
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -58,7 +61,8 @@ class CalculatedRouteLocation:
         self.coordinates = (
             GeographicCoordinates.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

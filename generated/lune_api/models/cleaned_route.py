@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-from .cleaned_location import read_cleaned_location
-
-if TYPE_CHECKING:
-    from .cleaned_location import CleanedLocation
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .cleaned_location import CleanedLocation, read_cleaned_location
 
 _FIELDS: Final[frozenset[str]] = frozenset({"destination", "source"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class CleanedRoute:
     """A route as it was understood.
 
@@ -41,10 +38,13 @@ class CleanedRoute:
         *,
         source: CleanedLocation | None,
         destination: CleanedLocation | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.source = source
         self.destination = destination
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -60,7 +60,8 @@ class CleanedRoute:
         self.source = read_cleaned_location(value)
         value = get("destination", UNSET)
         self.destination = read_cleaned_location(value)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

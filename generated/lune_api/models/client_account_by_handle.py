@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .account_currency_code import AccountCurrencyCode
-    from .account_external_pages_visibility import AccountExternalPagesVisibility
+from ..writing import json_fields, object_text
+from .account_currency_code import AccountCurrencyCode
+from .account_external_pages_visibility import AccountExternalPagesVisibility
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"beneficiary", "currency", "external_pages_visibility", "handle", "name"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class ClientAccountByHandle:
     """A client account found by its handle.
 
@@ -54,13 +52,16 @@ class ClientAccountByHandle:
         handle: str,
         beneficiary: str | Unset = UNSET,
         external_pages_visibility: AccountExternalPagesVisibility | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.name = name
         self.currency = currency
         self.handle = handle
         self.beneficiary = beneficiary
         self.external_pages_visibility = external_pages_visibility
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -77,7 +78,8 @@ class ClientAccountByHandle:
         self.handle = get("handle", UNSET)
         self.beneficiary = get("beneficiary", UNSET)
         self.external_pages_visibility = get("external_pages_visibility", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -109,3 +111,4 @@ class ClientAccountByHandle:
             check_text(f"{at}beneficiary", self.beneficiary)
         if not isinstance(self.external_pages_visibility, Unset):
             check_text(f"{at}external_pages_visibility", self.external_pages_visibility)
+        check_known(at, self.additional_properties)

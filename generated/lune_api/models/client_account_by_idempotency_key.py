@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .account_currency_code import AccountCurrencyCode
-    from .account_external_pages_visibility import AccountExternalPagesVisibility
+from ..writing import json_fields, object_text
+from .account_currency_code import AccountCurrencyCode
+from .account_external_pages_visibility import AccountExternalPagesVisibility
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"beneficiary", "currency", "external_pages_visibility", "handle", "idempotency_key", "name"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class ClientAccountByIdempotencyKey:
     """A client account found by its idempotency key.
 
@@ -57,6 +55,7 @@ class ClientAccountByIdempotencyKey:
         beneficiary: str | Unset = UNSET,
         external_pages_visibility: AccountExternalPagesVisibility | Unset = UNSET,
         handle: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.name = name
         self.currency = currency
@@ -64,7 +63,9 @@ class ClientAccountByIdempotencyKey:
         self.beneficiary = beneficiary
         self.external_pages_visibility = external_pages_visibility
         self.handle = handle
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -82,7 +83,8 @@ class ClientAccountByIdempotencyKey:
         self.beneficiary = get("beneficiary", UNSET)
         self.external_pages_visibility = get("external_pages_visibility", UNSET)
         self.handle = get("handle", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -117,3 +119,4 @@ class ClientAccountByIdempotencyKey:
             check_text(f"{at}external_pages_visibility", self.external_pages_visibility)
         if not isinstance(self.handle, Unset):
             check_text(f"{at}handle", self.handle, pattern="^[a-z0-9_-]+\\Z")
+        check_known(at, self.additional_properties)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .converted_shipment_unit import ConvertedShipmentUnit
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
+from .converted_shipment_unit import ConvertedShipmentUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset({"amount", "unit"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class ConvertedShipment:
     """A load in another unit.
 
@@ -41,10 +39,13 @@ class ConvertedShipment:
         *,
         amount: DecimalInput,
         unit: ConvertedShipmentUnit,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.amount = to_decimal(amount, "amount")
         self.unit = unit
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -59,7 +60,8 @@ class ConvertedShipment:
         value = get("amount", UNSET)
         self.amount = read_decimal(value, "ConvertedShipment.amount")
         self.unit = get("unit", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

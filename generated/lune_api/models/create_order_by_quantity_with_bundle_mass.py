@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_items,
+    check_known,
     check_object,
     check_string_map,
     check_text,
@@ -17,18 +18,16 @@ from ..checking import (
 )
 from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_mass import BundleMass
-
-if TYPE_CHECKING:
-    from .mass_unit import MassUnit
+from .mass_unit import MassUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"bundle_masses", "idempotency_key", "metadata", "quantity_trunc"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class CreateOrderByQuantityWithBundleMass:
     """An order for a mass for each bundle.
 
@@ -60,6 +59,7 @@ class CreateOrderByQuantityWithBundleMass:
         idempotency_key: str | Unset = UNSET,
         metadata: Mapping[str, str] | Unset = UNSET,
         quantity_trunc: MassUnit | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.bundle_masses = to_list(bundle_masses, "bundle_masses")
         self.idempotency_key = idempotency_key
@@ -67,7 +67,9 @@ class CreateOrderByQuantityWithBundleMass:
             UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
         )
         self.quantity_trunc = quantity_trunc
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -91,7 +93,8 @@ class CreateOrderByQuantityWithBundleMass:
         self.idempotency_key = get("idempotency_key", UNSET)
         self.metadata = get("metadata", UNSET)
         self.quantity_trunc = get("quantity_trunc", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -124,3 +127,4 @@ class CreateOrderByQuantityWithBundleMass:
             check_string_map(f"{at}metadata", self.metadata)
         if not isinstance(self.quantity_trunc, Unset):
             check_text(f"{at}quantity_trunc", self.quantity_trunc)
+        check_known(at, self.additional_properties)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_items,
+    check_known,
     check_mass,
     check_object,
     check_string_map,
@@ -18,18 +19,16 @@ from ..checking import (
 )
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_mass, unknown_fields
 from ..types import JSON, UNSET, Mass, Unset
-from ..writing import json_fields, json_mass
+from ..writing import json_fields, object_text, sent_mass
 from .bundle_percentage_request import BundlePercentageRequest
-
-if TYPE_CHECKING:
-    from .mass_unit import MassUnit
+from .mass_unit import MassUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"bundle_selection", "idempotency_key", "mass", "metadata", "quantity_trunc"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class CreateOrderByQuantityWithBundlePercentage:
     """An order for a total mass.
 
@@ -66,8 +65,9 @@ class CreateOrderByQuantityWithBundlePercentage:
         bundle_selection: Sequence[BundlePercentageRequest] | Unset = UNSET,
         metadata: Mapping[str, str] | Unset = UNSET,
         quantity_trunc: MassUnit | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
-        self.mass = mass
+        self.mass = sent_mass(mass, ("g", "kg", "t"))
         self.idempotency_key = idempotency_key
         self.bundle_selection = (
             UNSET
@@ -78,7 +78,9 @@ class CreateOrderByQuantityWithBundlePercentage:
             UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
         )
         self.quantity_trunc = quantity_trunc
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -104,14 +106,15 @@ class CreateOrderByQuantityWithBundlePercentage:
         )
         self.metadata = get("metadata", UNSET)
         self.quantity_trunc = get("quantity_trunc", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
         """The object as JSON data, with the fields that were unknown when it was read."""
         return json_fields(
             {
-                "mass": json_mass(self.mass, ("g", "kg", "t")),
+                "mass": self.mass,
                 "idempotency_key": self.idempotency_key,
                 "bundle_selection": self.bundle_selection,
                 "metadata": self.metadata,
@@ -140,3 +143,4 @@ class CreateOrderByQuantityWithBundlePercentage:
             check_string_map(f"{at}metadata", self.metadata)
         if not isinstance(self.quantity_trunc, Unset):
             check_text(f"{at}quantity_trunc", self.quantity_trunc)
+        check_known(at, self.additional_properties)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_decimal,
     check_items,
+    check_known,
     check_object,
     check_string_map,
     check_text,
@@ -19,18 +20,16 @@ from ..checking import (
 )
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_decimal, unknown_fields
 from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_percentage_request import BundlePercentageRequest
-
-if TYPE_CHECKING:
-    from .mass_unit import MassUnit
+from .mass_unit import MassUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"bundle_selection", "idempotency_key", "metadata", "quantity_trunc", "value"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class CreateOrderByValueRequest:
     """An order for at most a sum of money.
 
@@ -68,6 +67,7 @@ class CreateOrderByValueRequest:
         bundle_selection: Sequence[BundlePercentageRequest] | Unset = UNSET,
         metadata: Mapping[str, str] | Unset = UNSET,
         quantity_trunc: MassUnit | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = to_decimal(value, "value")
         self.idempotency_key = idempotency_key
@@ -80,7 +80,9 @@ class CreateOrderByValueRequest:
             UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
         )
         self.quantity_trunc = quantity_trunc
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -106,7 +108,8 @@ class CreateOrderByValueRequest:
         )
         self.metadata = get("metadata", UNSET)
         self.quantity_trunc = get("quantity_trunc", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -142,3 +145,4 @@ class CreateOrderByValueRequest:
             check_string_map(f"{at}metadata", self.metadata)
         if not isinstance(self.quantity_trunc, Unset):
             check_text(f"{at}quantity_trunc", self.quantity_trunc)
+        check_known(at, self.additional_properties)

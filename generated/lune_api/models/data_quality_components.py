@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .data_quality_grade import DataQualityGrade
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .data_quality_grade import DataQualityGrade
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"emission_factor_score", "route_score", "shipment_score"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class DataQualityComponents:
     """The grades behind a score.
 
@@ -47,11 +45,14 @@ class DataQualityComponents:
         emission_factor_score: DataQualityGrade,
         route_score: DataQualityGrade | None,
         shipment_score: DataQualityGrade,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.emission_factor_score = emission_factor_score
         self.route_score = route_score
         self.shipment_score = shipment_score
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -66,7 +67,8 @@ class DataQualityComponents:
         self.emission_factor_score = get("emission_factor_score", UNSET)
         self.route_score = get("route_score", UNSET)
         self.shipment_score = get("shipment_score", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

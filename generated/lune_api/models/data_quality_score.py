@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .data_quality_components import DataQualityComponents
-
-if TYPE_CHECKING:
-    from .data_quality_grade import DataQualityGrade
+from .data_quality_grade import DataQualityGrade
 
 _FIELDS: Final[frozenset[str]] = frozenset({"components", "score"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class DataQualityScore:
     """How good the input of an estimate is.
 
@@ -41,10 +39,13 @@ class DataQualityScore:
         *,
         score: DataQualityGrade,
         components: DataQualityComponents,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.score = score
         self.components = components
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -61,7 +62,8 @@ class DataQualityScore:
         self.components = (
             DataQualityComponents.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_decimal, check_text
+from ..checking import check_decimal, check_known, check_text
 from ..reading import read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .route_distance_unit import RouteDistanceUnit
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
+from .route_distance_unit import RouteDistanceUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset({"amount", "unit"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class Distance:
     """A distance.
 
@@ -42,10 +40,13 @@ class Distance:
         *,
         amount: DecimalInput,
         unit: RouteDistanceUnit,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.amount = to_decimal(amount, "amount")
         self.unit = unit
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -60,7 +61,8 @@ class Distance:
         value = get("amount", UNSET)
         self.amount = read_decimal(value, "Distance.amount")
         self.unit = get("unit", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -84,3 +86,4 @@ class Distance:
         """
         check_decimal(f"{at}amount", self.amount, pattern="^[0-9]+(\\.[0-9]+)?\\Z")
         check_text(f"{at}unit", self.unit)
+        check_known(at, self.additional_properties)

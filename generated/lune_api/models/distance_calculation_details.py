@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .carrier_schedule_stops import CarrierScheduleStops
-from .vessel_tracking_outcome import read_vessel_tracking_outcome
-
-if TYPE_CHECKING:
-    from .vessel_tracking_outcome import VesselTrackingOutcome
+from .vessel_tracking_outcome import VesselTrackingOutcome, read_vessel_tracking_outcome
 
 _FIELDS: Final[frozenset[str]] = frozenset({"carrier_schedule_stops", "vessel_tracking"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class DistanceCalculationDetails:
     """Why a distance was found in another way than asked for.
 
@@ -44,10 +41,13 @@ class DistanceCalculationDetails:
         *,
         vessel_tracking: VesselTrackingOutcome | None,
         carrier_schedule_stops: CarrierScheduleStops | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.vessel_tracking = vessel_tracking
         self.carrier_schedule_stops = carrier_schedule_stops
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -65,7 +65,8 @@ class DistanceCalculationDetails:
         self.carrier_schedule_stops = (
             CarrierScheduleStops.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

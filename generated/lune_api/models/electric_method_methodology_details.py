@@ -8,14 +8,14 @@ from typing import Any, ClassVar, Final, Self
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .electricity_consumption import ElectricityConsumption
 
 _FIELDS: Final[frozenset[str]] = frozenset({"electricity_consumption"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class ElectricMethodMethodologyDetails:
     """Figures of a calculation for an electric method.
 
@@ -35,9 +35,12 @@ class ElectricMethodMethodologyDetails:
         self,
         *,
         electricity_consumption: ElectricityConsumption,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.electricity_consumption = electricity_consumption
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -53,7 +56,8 @@ class ElectricMethodMethodologyDetails:
         self.electricity_consumption = (
             ElectricityConsumption.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

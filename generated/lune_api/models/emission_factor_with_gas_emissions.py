@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, read_moment, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-from .emission_factor_denominator_unit import read_emission_factor_denominator_unit
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .emission_factor_denominator_unit import (
+    EmissionFactorDenominatorUnit,
+    read_emission_factor_denominator_unit,
+)
+from .emission_factor_source import EmissionFactorSource
 from .gas_emissions import GasEmissions
-
-if TYPE_CHECKING:
-    from .emission_factor_denominator_unit import EmissionFactorDenominatorUnit
-    from .emission_factor_source import EmissionFactorSource
-    from .mass_unit import MassUnit
+from .mass_unit import MassUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -36,7 +36,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class EmissionFactorWithGasEmissions:
     """An emission factor.
 
@@ -100,6 +100,7 @@ class EmissionFactorWithGasEmissions:
         region: str,
         category: str | None,
         gas_emissions: GasEmissions | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.id = id
         self.name = name
@@ -112,7 +113,9 @@ class EmissionFactorWithGasEmissions:
         self.region = region
         self.category = category
         self.gas_emissions = gas_emissions
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -140,7 +143,8 @@ class EmissionFactorWithGasEmissions:
         self.gas_emissions = (
             GasEmissions.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -8,13 +8,13 @@ from typing import ClassVar, Final, Self
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset()
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class EmptyObject:
     """Nothing matched.
 
@@ -28,8 +28,12 @@ class EmptyObject:
 
     def __init__(
         self,
+        *,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -39,7 +43,8 @@ class EmptyObject:
         than the document says stays as it came.
         """
         self = cls.__new__(cls)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -9,14 +9,14 @@ from attrs import define, field
 
 from ..checking import to_list
 from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .error import Error
 
 _FIELDS: Final[frozenset[str]] = frozenset({"error", "errors"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class ErrorResponse:
     """Why a request was refused.
 
@@ -40,10 +40,13 @@ class ErrorResponse:
         *,
         errors: Sequence[Error],
         error: Error,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.errors = to_list(errors, "errors")
         self.error = error
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -63,7 +66,8 @@ class ErrorResponse:
         )
         value = get("error", UNSET)
         self.error = Error.from_dict(value) if isinstance(value, JSON_OBJECT) else value
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

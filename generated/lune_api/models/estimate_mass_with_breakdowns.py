@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..reading import JSON_OBJECT
 from ..types import JSON, UNSET, AnyMassUnit, DecimalInput, Mass
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .pollutant_breakdown import PollutantBreakdown
 from .wtw_breakdown import WTWBreakdown
 
 
 @frozen(init=False, eq=False, repr=False)
-class EstimateMassWithBreakdowns(Mass):
+class EstimateMassWithBreakdowns(Mass):  # type: ignore[override]  # made with more than a Mass is
     """An estimated mass of emissions with its parts.
 
     Schema ``EstimateMassWithBreakdowns`` of the API document.
@@ -34,8 +34,8 @@ class EstimateMassWithBreakdowns(Mass):
         }
     )
 
-    wtw_details: WTWBreakdown | None = field(init=False)
-    pollutants: PollutantBreakdown | None = field(init=False)
+    wtw_details: WTWBreakdown | None
+    pollutants: PollutantBreakdown | None
 
     def __init__(
         self,
@@ -48,6 +48,21 @@ class EstimateMassWithBreakdowns(Mass):
         super().__init__(amount, unit)
         object.__setattr__(self, "wtw_details", wtw_details)
         object.__setattr__(self, "pollutants", pollutants)
+
+    __repr__ = object_text
+
+    def __eq__(self, other: object) -> bool:
+        """A plain mass is equal by its amount, one of this class by its other fields as well."""
+        if not isinstance(other, EstimateMassWithBreakdowns):
+            return super().__eq__(other)
+        return (
+            self.additional_properties == other.additional_properties
+            and self.wtw_details == other.wtw_details
+            and self.pollutants == other.pollutants
+            and super().__eq__(other)
+        )
+
+    __hash__ = Mass.__hash__
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:

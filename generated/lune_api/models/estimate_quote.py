@@ -36,6 +36,7 @@ _VARIANTS: Final = (
                 "requested_value",
             }
         ),
+        nullable=frozenset({"requested_value"}),
         known=frozenset(
             {
                 "bundles",

@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Final, Self
 from attrs import define, field
 
 from ..reading import read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields, json_number
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, json_number, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"cargo", "passenger"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class FlightCapacity:
     """The capacity of an aircraft.
 
@@ -38,10 +38,13 @@ class FlightCapacity:
         *,
         passenger: DecimalInput,
         cargo: DecimalInput,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.passenger = to_decimal(passenger, "passenger")
         self.cargo = to_decimal(cargo, "cargo")
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -57,7 +60,8 @@ class FlightCapacity:
         self.passenger = read_decimal(value, "FlightCapacity.passenger")
         value = get("cargo", UNSET)
         self.cargo = read_decimal(value, "FlightCapacity.cargo")
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields, json_number
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, json_number, object_text
+from .flight_aircraft_configuration import FlightAircraftConfiguration
 from .flight_capacity import FlightCapacity
 from .flight_load_factor import FlightLoadFactor
-
-if TYPE_CHECKING:
-    from .flight_aircraft_configuration import FlightAircraftConfiguration
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -30,7 +28,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class FlightMethodologyDetails:
     """Figures of a flight.
 
@@ -78,6 +76,7 @@ class FlightMethodologyDetails:
         flight_fuel_consumed_tonnes: DecimalInput,
         distance_adjustment_factor: float,
         emission_share: float,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.aircraft_name = aircraft_name
         self.aircraft_configuration = aircraft_configuration
@@ -88,7 +87,9 @@ class FlightMethodologyDetails:
         )
         self.distance_adjustment_factor = distance_adjustment_factor
         self.emission_share = emission_share
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -116,7 +117,8 @@ class FlightMethodologyDetails:
         )
         self.distance_adjustment_factor = get("distance_adjustment_factor", UNSET)
         self.emission_share = get("emission_share", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

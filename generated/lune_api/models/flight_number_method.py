@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_day, check_text
+from ..checking import check_day, check_known, check_text
 from ..reading import read_day, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .aircraft_configuration import AircraftConfiguration
+from ..writing import json_fields, object_text
+from .aircraft_configuration import AircraftConfiguration
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"aircraft_configuration", "departure_on", "flight_number"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class FlightNumberMethod:
     """A flight.
 
@@ -48,11 +46,14 @@ class FlightNumberMethod:
         flight_number: str,
         departure_on: date,
         aircraft_configuration: AircraftConfiguration | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.flight_number = flight_number
         self.departure_on = departure_on
         self.aircraft_configuration = aircraft_configuration
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -68,7 +69,8 @@ class FlightNumberMethod:
         value = get("departure_on", UNSET)
         self.departure_on = read_day(value)
         self.aircraft_configuration = get("aircraft_configuration", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -95,3 +97,4 @@ class FlightNumberMethod:
         check_day(f"{at}departure_on", self.departure_on)
         if not isinstance(self.aircraft_configuration, Unset):
             check_text(f"{at}aircraft_configuration", self.aircraft_configuration)
+        check_known(at, self.additional_properties)

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from ..reading import JSON_OBJECT, read_decimal, unknown_fields
 from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .gas_wtw_breakdown import GasWTWBreakdown
 
 _FIELDS: Final[frozenset[str]] = frozenset(
@@ -18,7 +18,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class GasEmissions:
     """Emissions for one denominator unit, in the numerator unit.
 
@@ -53,6 +53,7 @@ class GasEmissions:
         nitrous_oxide: DecimalInput | Unset = UNSET,
         other: DecimalInput | Unset = UNSET,
         wtw_breakdown: GasWTWBreakdown | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.co2e = to_decimal(co2e, "co2e")
         self.co2 = UNSET if isinstance(co2, Unset) else to_decimal(co2, "co2")
@@ -64,7 +65,9 @@ class GasEmissions:
         )
         self.other = UNSET if isinstance(other, Unset) else to_decimal(other, "other")
         self.wtw_breakdown = wtw_breakdown
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -90,7 +93,8 @@ class GasEmissions:
         self.wtw_breakdown = (
             GasWTWBreakdown.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

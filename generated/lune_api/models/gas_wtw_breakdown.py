@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .gas_wtw_breakdown_source import GasWTWBreakdownSource
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
+from .gas_wtw_breakdown_source import GasWTWBreakdownSource
 
 _FIELDS: Final[frozenset[str]] = frozenset({"source", "ttw_co2e", "wtt_co2e"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class GasWTWBreakdown:
     """The emissions by life cycle stage of the fuel.
 
@@ -44,11 +42,14 @@ class GasWTWBreakdown:
         source: GasWTWBreakdownSource,
         wtt_co2e: DecimalInput,
         ttw_co2e: DecimalInput,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.source = source
         self.wtt_co2e = to_decimal(wtt_co2e, "wtt_co2e")
         self.ttw_co2e = to_decimal(ttw_co2e, "ttw_co2e")
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -65,7 +66,8 @@ class GasWTWBreakdown:
         self.wtt_co2e = read_decimal(value, "GasWTWBreakdown.wtt_co2e")
         value = get("ttw_co2e", UNSET)
         self.ttw_co2e = read_decimal(value, "GasWTWBreakdown.ttw_co2e")
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -7,15 +7,15 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_number
+from ..checking import check_known, check_number
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"lat", "lon"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class GeographicCoordinates:
     """A place by latitude and longitude.
 
@@ -38,10 +38,13 @@ class GeographicCoordinates:
         *,
         lat: float,
         lon: float,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.lat = lat
         self.lon = lon
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -55,7 +58,8 @@ class GeographicCoordinates:
         get = data.get
         self.lat = get("lat", UNSET)
         self.lon = get("lon", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -79,3 +83,4 @@ class GeographicCoordinates:
         """
         check_number(f"{at}lat", self.lat, minimum=-90, maximum=90)
         check_number(f"{at}lon", self.lon, minimum=-180, maximum=180)
+        check_known(at, self.additional_properties)

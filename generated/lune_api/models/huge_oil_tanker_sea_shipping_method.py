@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from attrs import define, field
 
-from ..checking import check_constant, check_text
+from ..checking import check_constant, check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .huge_oil_tanker_fuel import HugeOilTankerFuel
+from ..writing import json_fields, object_text
+from .huge_oil_tanker_fuel import HugeOilTankerFuel
 
 _FIELDS: Final[frozenset[str]] = frozenset({"fuel", "vessel_type"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class HugeOilTankerSeaShippingMethod:
     """The largest class of oil tanker, with its fuel.
 
@@ -41,10 +39,13 @@ class HugeOilTankerSeaShippingMethod:
         *,
         vessel_type: Literal["sea_oil_tanker_huge"] = "sea_oil_tanker_huge",
         fuel: HugeOilTankerFuel | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.vessel_type = vessel_type
         self.fuel = fuel
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -58,7 +59,8 @@ class HugeOilTankerSeaShippingMethod:
         get = data.get
         self.vessel_type = get("vessel_type", UNSET)
         self.fuel = get("fuel", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -83,3 +85,4 @@ class HugeOilTankerSeaShippingMethod:
         check_constant(f"{at}vessel_type", self.vessel_type, "sea_oil_tanker_huge")
         if not isinstance(self.fuel, Unset):
             check_text(f"{at}fuel", self.fuel)
+        check_known(at, self.additional_properties)

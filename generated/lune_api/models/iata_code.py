@@ -7,15 +7,15 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"code"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class IATACode:
     """An airport by its IATA code.
 
@@ -35,9 +35,12 @@ class IATACode:
         self,
         *,
         code: str,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.code = code
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -50,7 +53,8 @@ class IATACode:
         data: Any = src
         get = data.get
         self.code = get("code", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -72,3 +76,4 @@ class IATACode:
             InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
         """
         check_text(f"{at}code", self.code, pattern="^[A-Z]{3}\\Z")
+        check_known(at, self.additional_properties)

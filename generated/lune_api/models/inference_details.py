@@ -9,7 +9,7 @@ from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .cleaned_route import CleanedRoute
 from .inferred_rail_type import InferredRailType
 from .inferred_road_emission_standard import InferredRoadEmissionStandard
@@ -32,7 +32,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class InferenceDetails:
     """What was concluded from the input.
 
@@ -83,6 +83,7 @@ class InferenceDetails:
         road_gradient: InferredRoadGradient | None,
         road_situation: InferredRoadSituation | None,
         trade_lane_from_route: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.rail_type_from_route = rail_type_from_route
         self.cleaned_route = cleaned_route
@@ -92,7 +93,9 @@ class InferenceDetails:
         self.road_gradient = road_gradient
         self.road_situation = road_situation
         self.trade_lane_from_route = trade_lane_from_route
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -135,7 +138,8 @@ class InferenceDetails:
             InferredRoadSituation.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
         self.trade_lane_from_route = get("trade_lane_from_route", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

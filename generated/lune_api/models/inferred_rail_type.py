@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .rail_type import RailType
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .rail_type import RailType
 
 _FIELDS: Final[frozenset[str]] = frozenset({"destination_country", "rail_type", "source_country"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class InferredRailType:
     """A kind of train, and the countries that it was concluded from.
 
@@ -45,11 +43,14 @@ class InferredRailType:
         rail_type: RailType,
         source_country: str,
         destination_country: str,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.rail_type = rail_type
         self.source_country = source_country
         self.destination_country = destination_country
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -64,7 +65,8 @@ class InferredRailType:
         self.rail_type = get("rail_type", UNSET)
         self.source_country = get("source_country", UNSET)
         self.destination_country = get("destination_country", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

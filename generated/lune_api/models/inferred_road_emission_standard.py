@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .emission_standard_region import EmissionStandardRegion
-    from .road_emission_standard import RoadEmissionStandard
-    from .route_end import RouteEnd
-    from .shipping_country_code import ShippingCountryCode
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .emission_standard_region import EmissionStandardRegion
+from .road_emission_standard import RoadEmissionStandard
+from .route_end import RouteEnd
+from .shipping_country_code import ShippingCountryCode
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -29,7 +27,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class InferredRoadEmissionStandard:
     """An emission standard, and what it was concluded from.
 
@@ -73,6 +71,7 @@ class InferredRoadEmissionStandard:
         destination_country_code: ShippingCountryCode | None,
         source_region: EmissionStandardRegion | None,
         destination_region: EmissionStandardRegion | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = value
         self.from_ = from_
@@ -80,7 +79,9 @@ class InferredRoadEmissionStandard:
         self.destination_country_code = destination_country_code
         self.source_region = source_region
         self.destination_region = destination_region
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -98,7 +99,8 @@ class InferredRoadEmissionStandard:
         self.destination_country_code = get("destination_country_code", UNSET)
         self.source_region = get("source_region", UNSET)
         self.destination_region = get("destination_region", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

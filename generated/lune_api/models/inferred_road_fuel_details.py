@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .emission_standard_region import EmissionStandardRegion
-    from .inferred_road_fuel import InferredRoadFuel
-    from .shipping_country_code import ShippingCountryCode
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .emission_standard_region import EmissionStandardRegion
+from .inferred_road_fuel import InferredRoadFuel
+from .shipping_country_code import ShippingCountryCode
 
 _FIELDS: Final[frozenset[str]] = frozenset({"source_country_code", "source_region", "value"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class InferredRoadFuelDetails:
     """A fuel, and what it was concluded from.
 
@@ -47,11 +45,14 @@ class InferredRoadFuelDetails:
         value: InferredRoadFuel,
         source_country_code: ShippingCountryCode | None,
         source_region: EmissionStandardRegion | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = value
         self.source_country_code = source_country_code
         self.source_region = source_region
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -66,7 +67,8 @@ class InferredRoadFuelDetails:
         self.value = get("value", UNSET)
         self.source_country_code = get("source_country_code", UNSET)
         self.source_region = get("source_region", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .road_situation import RoadSituation
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .road_situation import RoadSituation
 
 _FIELDS: Final[frozenset[str]] = frozenset({"value"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class InferredRoadSituation:
     """A kind of road.
 
@@ -37,9 +35,12 @@ class InferredRoadSituation:
         self,
         *,
         value: RoadSituation,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = value
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -52,7 +53,8 @@ class InferredRoadSituation:
         data: Any = src
         get = data.get
         self.value = get("value", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .road_vehicle_type import RoadVehicleType
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .road_vehicle_type import RoadVehicleType
 
 _FIELDS: Final[frozenset[str]] = frozenset({"is_international_shipment", "value"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class InferredRoadTruckType:
     """A class of vehicle, and what it was concluded from.
 
@@ -40,10 +38,13 @@ class InferredRoadTruckType:
         *,
         value: RoadVehicleType,
         is_international_shipment: bool,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = value
         self.is_international_shipment = is_international_shipment
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -57,7 +58,8 @@ class InferredRoadTruckType:
         get = data.get
         self.value = get("value", UNSET)
         self.is_international_shipment = get("is_international_shipment", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

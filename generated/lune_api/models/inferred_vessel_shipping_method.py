@@ -7,16 +7,16 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_object
+from ..checking import check_known, check_object
 from ..reading import JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .vessel_inference import VesselInference
 
 _FIELDS: Final[frozenset[str]] = frozenset({"vessel_inference"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class InferredVesselShippingMethod:
     """A vessel found from its carrier and its dates.
 
@@ -36,9 +36,12 @@ class InferredVesselShippingMethod:
         self,
         *,
         vessel_inference: VesselInference,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.vessel_inference = vessel_inference
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -54,7 +57,8 @@ class InferredVesselShippingMethod:
         self.vessel_inference = (
             VesselInference.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -76,3 +80,4 @@ class InferredVesselShippingMethod:
             InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
         """
         check_object(f"{at}vessel_inference", self.vessel_inference, VesselInference)
+        check_known(at, self.additional_properties)

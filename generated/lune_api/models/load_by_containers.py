@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_decimal, check_mass, check_text
+from ..checking import check_decimal, check_known, check_mass, check_text
 from ..reading import read_decimal, read_mass, unknown_fields
 from ..types import JSON, UNSET, DecimalInput, Mass, Unset, to_decimal
-from ..writing import json_fields, json_mass
-
-if TYPE_CHECKING:
-    from .cargo_type import CargoType
+from ..writing import json_fields, object_text, sent_mass
+from .cargo_type import CargoType
 
 _FIELDS: Final[frozenset[str]] = frozenset({"cargo_type", "containers", "mass"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class LoadByContainers:
     """Containers, counted in twenty-foot units (TEU).
 
@@ -45,11 +43,14 @@ class LoadByContainers:
         containers: DecimalInput,
         cargo_type: CargoType | Unset = UNSET,
         mass: Mass | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.containers = to_decimal(containers, "containers")
         self.cargo_type = cargo_type
-        self.mass = mass
-        self.additional_properties = {}
+        self.mass = UNSET if isinstance(mass, Unset) else sent_mass(mass, ("g", "kg", "t"))
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -66,7 +67,8 @@ class LoadByContainers:
         self.cargo_type = get("cargo_type", UNSET)
         value = get("mass", UNSET)
         self.mass = read_mass(value, Mass)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -75,7 +77,7 @@ class LoadByContainers:
             {
                 "containers": self.containers,
                 "cargo_type": self.cargo_type,
-                "mass": json_mass(self.mass, ("g", "kg", "t")),
+                "mass": self.mass,
             },
             self.additional_properties,
         )
@@ -94,3 +96,4 @@ class LoadByContainers:
             check_text(f"{at}cargo_type", self.cargo_type)
         if not isinstance(self.mass, Unset):
             check_mass(f"{at}mass", self.mass, pattern="^[0-9]+(\\.[0-9]+)?\\Z")
+        check_known(at, self.additional_properties)

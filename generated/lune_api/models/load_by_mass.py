@@ -7,15 +7,15 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_mass
+from ..checking import check_known, check_mass
 from ..reading import read_mass, unknown_fields
-from ..types import JSON, UNSET, Mass
-from ..writing import json_fields, json_mass
+from ..types import JSON, UNSET, Mass, Unset
+from ..writing import json_fields, object_text, sent_mass
 
 _FIELDS: Final[frozenset[str]] = frozenset({"mass"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class LoadByMass:
     """A mass of goods.
 
@@ -35,9 +35,12 @@ class LoadByMass:
         self,
         *,
         mass: Mass,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
-        self.mass = mass
-        self.additional_properties = {}
+        self.mass = sent_mass(mass, ("g", "kg", "t"))
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -51,14 +54,15 @@ class LoadByMass:
         get = data.get
         value = get("mass", UNSET)
         self.mass = read_mass(value, Mass)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
         """The object as JSON data, with the fields that were unknown when it was read."""
         return json_fields(
             {
-                "mass": json_mass(self.mass, ("g", "kg", "t")),
+                "mass": self.mass,
             },
             self.additional_properties,
         )
@@ -73,3 +77,4 @@ class LoadByMass:
             InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
         """
         check_mass(f"{at}mass", self.mass, pattern="^[0-9]+(\\.[0-9]+)?\\Z")
+        check_known(at, self.additional_properties)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .logistics_activity_unit import LogisticsActivityUnit
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
+from .logistics_activity_unit import LogisticsActivityUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset({"unit", "value"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class LogisticsActivity:
     """A transport activity.
 
@@ -41,10 +39,13 @@ class LogisticsActivity:
         *,
         value: DecimalInput,
         unit: LogisticsActivityUnit,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = to_decimal(value, "value")
         self.unit = unit
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -59,7 +60,8 @@ class LogisticsActivity:
         value = get("value", UNSET)
         self.value = read_decimal(value, "LogisticsActivity.value")
         self.unit = get("unit", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -8,14 +8,14 @@ from typing import Any, ClassVar, Final, Self
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .logistics_intensity import LogisticsIntensity
 
 _FIELDS: Final[frozenset[str]] = frozenset({"ttw", "unknown", "wtt", "wtw"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class LogisticsIntensityBreakdown:
     """Emission intensities by life cycle stage of the fuel.
 
@@ -44,12 +44,15 @@ class LogisticsIntensityBreakdown:
         ttw: LogisticsIntensity,
         wtw: LogisticsIntensity,
         unknown: LogisticsIntensity,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.wtt = wtt
         self.ttw = ttw
         self.wtw = wtw
         self.unknown = unknown
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -71,7 +74,8 @@ class LogisticsIntensityBreakdown:
         self.unknown = (
             LogisticsIntensity.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

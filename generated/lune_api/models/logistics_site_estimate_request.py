@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_flag,
     check_items,
+    check_known,
     check_moment,
     check_object,
     check_string_map,
@@ -20,14 +21,11 @@ from ..checking import (
 )
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_moment, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_percentage_request import BundlePercentageRequest
-from .load import check_load, read_load
-
-if TYPE_CHECKING:
-    from .load import Load
-    from .logistics_site_method import LogisticsSiteMethod
-    from .mass_unit import MassUnit
+from .load import Load, check_load, read_load
+from .logistics_site_method import LogisticsSiteMethod
+from .mass_unit import MassUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -44,7 +42,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class LogisticsSiteEstimateRequest:
     """A logistics site to estimate.
 
@@ -95,6 +93,7 @@ class LogisticsSiteEstimateRequest:
         shipped_at: datetime | Unset = UNSET,
         metadata: Mapping[str, str] | Unset = UNSET,
         idempotency_key: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.shipment = shipment
         self.method = method
@@ -111,7 +110,9 @@ class LogisticsSiteEstimateRequest:
             UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
         )
         self.idempotency_key = idempotency_key
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -142,7 +143,8 @@ class LogisticsSiteEstimateRequest:
         self.shipped_at = read_moment(value)
         self.metadata = get("metadata", UNSET)
         self.idempotency_key = get("idempotency_key", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -189,3 +191,4 @@ class LogisticsSiteEstimateRequest:
             check_string_map(f"{at}metadata", self.metadata)
         if not isinstance(self.idempotency_key, Unset):
             check_text(f"{at}idempotency_key", self.idempotency_key, max_length=100)
+        check_known(at, self.additional_properties)

@@ -7,15 +7,15 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"category_code", "country_code", "name", "search_term"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class MerchantWithCategoryCode:
     """The merchant's category code.
 
@@ -44,12 +44,15 @@ class MerchantWithCategoryCode:
         category_code: str,
         name: str | Unset = UNSET,
         search_term: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.country_code = country_code
         self.category_code = category_code
         self.name = name
         self.search_term = search_term
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -65,7 +68,8 @@ class MerchantWithCategoryCode:
         self.category_code = get("category_code", UNSET)
         self.name = get("name", UNSET)
         self.search_term = get("search_term", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -95,3 +99,4 @@ class MerchantWithCategoryCode:
             check_text(f"{at}name", self.name)
         if not isinstance(self.search_term, Unset):
             check_text(f"{at}search_term", self.search_term)
+        check_known(at, self.additional_properties)

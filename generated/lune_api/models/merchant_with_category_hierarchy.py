@@ -7,17 +7,17 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_items, check_text, to_list
+from ..checking import check_items, check_known, check_text, to_list
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"category_hierarchy", "country_code", "name", "search_term"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class MerchantWithCategoryHierarchy:
     """What was bought, and its categories.
 
@@ -49,12 +49,15 @@ class MerchantWithCategoryHierarchy:
         search_term: str,
         category_hierarchy: Sequence[str],
         name: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.country_code = country_code
         self.search_term = search_term
         self.category_hierarchy = to_list(category_hierarchy, "category_hierarchy")
         self.name = name
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -70,7 +73,8 @@ class MerchantWithCategoryHierarchy:
         self.search_term = get("search_term", UNSET)
         self.category_hierarchy = get("category_hierarchy", UNSET)
         self.name = get("name", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -101,3 +105,4 @@ class MerchantWithCategoryHierarchy:
             check_text(f"{at}category_hierarchy[{index}]", item)
         if not isinstance(self.name, Unset):
             check_text(f"{at}name", self.name)
+        check_known(at, self.additional_properties)

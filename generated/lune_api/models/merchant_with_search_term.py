@@ -7,15 +7,15 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"country_code", "name", "search_term"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class MerchantWithSearchTerm:
     """What was bought.
 
@@ -41,11 +41,14 @@ class MerchantWithSearchTerm:
         country_code: str,
         search_term: str,
         name: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.country_code = country_code
         self.search_term = search_term
         self.name = name
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -60,7 +63,8 @@ class MerchantWithSearchTerm:
         self.country_code = get("country_code", UNSET)
         self.search_term = get("search_term", UNSET)
         self.name = get("name", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -87,3 +91,4 @@ class MerchantWithSearchTerm:
         check_text(f"{at}search_term", self.search_term, min_length=1)
         if not isinstance(self.name, Unset):
             check_text(f"{at}name", self.name)
+        check_known(at, self.additional_properties)

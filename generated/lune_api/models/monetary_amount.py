@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_decimal, check_text
+from ..checking import check_decimal, check_known, check_text
 from ..reading import read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .currency_code import CurrencyCode
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
+from .currency_code import CurrencyCode
 
 _FIELDS: Final[frozenset[str]] = frozenset({"currency", "value"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class MonetaryAmount:
     """A sum of money.
 
@@ -42,10 +40,13 @@ class MonetaryAmount:
         *,
         value: DecimalInput,
         currency: CurrencyCode,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = to_decimal(value, "value")
         self.currency = currency
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -60,7 +61,8 @@ class MonetaryAmount:
         value = get("value", UNSET)
         self.value = read_decimal(value, "MonetaryAmount.value")
         self.currency = get("currency", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -84,3 +86,4 @@ class MonetaryAmount:
         """
         check_decimal(f"{at}value", self.value, pattern="^[0-9]+(\\.[0-9]+)?\\Z")
         check_text(f"{at}currency", self.currency)
+        check_known(at, self.additional_properties)

@@ -10,13 +10,13 @@ from attrs import define, field
 from ..checking import to_list
 from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .transaction_emission_estimate import TransactionEmissionEstimate
 
 _FIELDS: Final[frozenset[str]] = frozenset({"estimates"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class MultiMatchTransactionEstimate:
     """The estimates of one purchase.
 
@@ -36,9 +36,12 @@ class MultiMatchTransactionEstimate:
         self,
         *,
         estimates: Sequence[TransactionEmissionEstimate] | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.estimates = UNSET if isinstance(estimates, Unset) else to_list(estimates, "estimates")
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -61,7 +64,8 @@ class MultiMatchTransactionEstimate:
             if isinstance(value, JSON_ARRAY)
             else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import to_list, to_string_map
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_decimal, read_moment, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
 from .order_bundle import OrderBundle
 from .order_project import OrderProject
-
-if TYPE_CHECKING:
-    from .order_status import OrderStatus
-    from .order_type import OrderType
-    from .payment_method import PaymentMethod
+from .order_status import OrderStatus
+from .order_type import OrderType
+from .payment_method import PaymentMethod
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -48,7 +46,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class Order:
     """A purchase of carbon credits. It is placed against bundles; credits of the projects
     behind them are allocated and retired later.
@@ -161,6 +159,7 @@ class Order:
         requested_quantity: DecimalInput | None,
         requested_value: DecimalInput | None,
         estimate_id: str | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.id = id
         self.idempotency_key = idempotency_key
@@ -189,7 +188,9 @@ class Order:
             None if requested_value is None else to_decimal(requested_value, "requested_value")
         )
         self.estimate_id = estimate_id
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -245,7 +246,8 @@ class Order:
         value = get("requested_value", UNSET)
         self.requested_value = read_decimal(value, "Order.requested_value")
         self.estimate_id = get("estimate_id", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from ..reading import read_decimal, unknown_fields
 from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -26,7 +26,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class OrderBundle:
     """A bundle of an order or a quote with its quantity and cost.
 
@@ -78,6 +78,7 @@ class OrderBundle:
         offset_cost: DecimalInput,
         insufficient_available_quantity: bool | None,
         primary_image: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.bundle_id = bundle_id
         self.bundle_name = bundle_name
@@ -87,7 +88,9 @@ class OrderBundle:
         self.offset_cost = to_decimal(offset_cost, "offset_cost")
         self.insufficient_available_quantity = insufficient_available_quantity
         self.primary_image = primary_image
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -111,7 +114,8 @@ class OrderBundle:
         self.offset_cost = read_decimal(value, "OrderBundle.offset_cost")
         self.insufficient_available_quantity = get("insufficient_available_quantity", UNSET)
         self.primary_image = get("primary_image", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import read_decimal, unknown_fields
 from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .order_project_status import OrderProjectStatus
+from ..writing import json_fields, object_text
+from .order_project_status import OrderProjectStatus
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -30,7 +28,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class OrderProject:
     """A project behind an order with its quantity and cost.
 
@@ -85,6 +83,7 @@ class OrderProject:
         offset_cost: DecimalInput,
         status: OrderProjectStatus,
         project_logo: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.project_id = project_id
         self.project_name = project_name
@@ -95,7 +94,9 @@ class OrderProject:
         self.offset_cost = to_decimal(offset_cost, "offset_cost")
         self.status = status
         self.project_logo = project_logo
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -119,7 +120,8 @@ class OrderProject:
         self.offset_cost = read_decimal(value, "OrderProject.offset_cost")
         self.status = get("status", UNSET)
         self.project_logo = get("project_logo", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -10,8 +10,8 @@ from attrs import define, field
 
 from ..checking import to_list
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
 from .order_bundle import OrderBundle
 
 _FIELDS: Final[frozenset[str]] = frozenset(
@@ -26,7 +26,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class OrderQuoteBase:
     """What every quote holds.
 
@@ -70,6 +70,7 @@ class OrderQuoteBase:
         estimated_total_cost: DecimalInput,
         estimated_commission: DecimalInput,
         bundles: Sequence[OrderBundle],
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.currency = currency
         self.estimated_quantity = to_decimal(estimated_quantity, "estimated_quantity")
@@ -77,7 +78,9 @@ class OrderQuoteBase:
         self.estimated_total_cost = to_decimal(estimated_total_cost, "estimated_total_cost")
         self.estimated_commission = to_decimal(estimated_commission, "estimated_commission")
         self.bundles = to_list(bundles, "bundles")
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -107,7 +110,8 @@ class OrderQuoteBase:
             if isinstance(value, JSON_ARRAY)
             else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -10,8 +10,8 @@ from attrs import define, field
 
 from ..checking import to_list
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
 from .order_bundle import OrderBundle
 
 _FIELDS: Final[frozenset[str]] = frozenset(
@@ -28,7 +28,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class OrderQuoteByQuantity:
     """A quote for a mass, also within an estimate.
 
@@ -80,6 +80,7 @@ class OrderQuoteByQuantity:
         bundles: Sequence[OrderBundle],
         requested_quantity: DecimalInput,
         requested_value: DecimalInput | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.currency = currency
         self.estimated_quantity = to_decimal(estimated_quantity, "estimated_quantity")
@@ -91,7 +92,9 @@ class OrderQuoteByQuantity:
         self.requested_value = (
             None if requested_value is None else to_decimal(requested_value, "requested_value")
         )
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -127,7 +130,8 @@ class OrderQuoteByQuantity:
         self.requested_quantity = read_decimal(value, "OrderQuoteByQuantity.requested_quantity")
         value = get("requested_value", UNSET)
         self.requested_value = read_decimal(value, "OrderQuoteByQuantity.requested_value")
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

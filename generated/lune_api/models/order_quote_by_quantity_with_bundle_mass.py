@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_items, check_object, check_text, to_list
+from ..checking import check_items, check_known, check_object, check_text, to_list
 from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_mass import BundleMass
-
-if TYPE_CHECKING:
-    from .mass_unit import MassUnit
+from .mass_unit import MassUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset({"bundle_masses", "quantity_trunc"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class OrderQuoteByQuantityWithBundleMass:
     """A quote for a mass for each bundle.
 
@@ -42,10 +40,13 @@ class OrderQuoteByQuantityWithBundleMass:
         *,
         bundle_masses: Sequence[BundleMass],
         quantity_trunc: MassUnit | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.bundle_masses = to_list(bundle_masses, "bundle_masses")
         self.quantity_trunc = quantity_trunc
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -67,7 +68,8 @@ class OrderQuoteByQuantityWithBundleMass:
             else value
         )
         self.quantity_trunc = get("quantity_trunc", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -94,3 +96,4 @@ class OrderQuoteByQuantityWithBundleMass:
             check_object(f"{at}bundle_masses[{index}]", item, BundleMass)
         if not isinstance(self.quantity_trunc, Unset):
             check_text(f"{at}quantity_trunc", self.quantity_trunc)
+        check_known(at, self.additional_properties)

@@ -10,8 +10,8 @@ from attrs import define, field
 
 from ..checking import to_list
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
 from .order_bundle import OrderBundle
 
 _FIELDS: Final[frozenset[str]] = frozenset(
@@ -28,7 +28,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class OrderQuoteByValue:
     """A quote for a sum of money.
 
@@ -80,6 +80,7 @@ class OrderQuoteByValue:
         bundles: Sequence[OrderBundle],
         requested_value: DecimalInput,
         requested_quantity: DecimalInput | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.currency = currency
         self.estimated_quantity = to_decimal(estimated_quantity, "estimated_quantity")
@@ -93,7 +94,9 @@ class OrderQuoteByValue:
             if requested_quantity is None
             else to_decimal(requested_quantity, "requested_quantity")
         )
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -127,7 +130,8 @@ class OrderQuoteByValue:
         self.requested_value = read_decimal(value, "OrderQuoteByValue.requested_value")
         value = get("requested_quantity", UNSET)
         self.requested_quantity = read_decimal(value, "OrderQuoteByValue.requested_quantity")
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

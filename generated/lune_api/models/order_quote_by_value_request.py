@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_decimal, check_items, check_object, check_text, to_list
+from ..checking import (
+    check_decimal,
+    check_items,
+    check_known,
+    check_object,
+    check_text,
+    to_list,
+)
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_decimal, unknown_fields
 from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_percentage_request import BundlePercentageRequest
-
-if TYPE_CHECKING:
-    from .mass_unit import MassUnit
+from .mass_unit import MassUnit
 
 _FIELDS: Final[frozenset[str]] = frozenset({"bundle_selection", "quantity_trunc", "value"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class OrderQuoteByValueRequest:
     """A quote for at most a sum of money.
 
@@ -49,6 +54,7 @@ class OrderQuoteByValueRequest:
         value: DecimalInput,
         bundle_selection: Sequence[BundlePercentageRequest] | Unset = UNSET,
         quantity_trunc: MassUnit | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = to_decimal(value, "value")
         self.bundle_selection = (
@@ -57,7 +63,9 @@ class OrderQuoteByValueRequest:
             else to_list(bundle_selection, "bundle_selection")
         )
         self.quantity_trunc = quantity_trunc
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -81,7 +89,8 @@ class OrderQuoteByValueRequest:
             else value
         )
         self.quantity_trunc = get("quantity_trunc", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -111,3 +120,4 @@ class OrderQuoteByValueRequest:
                 check_object(f"{at}bundle_selection[{index}]", item, BundlePercentageRequest)
         if not isinstance(self.quantity_trunc, Unset):
             check_text(f"{at}quantity_trunc", self.quantity_trunc)
+        check_known(at, self.additional_properties)

@@ -9,14 +9,14 @@ from attrs import define, field
 
 from ..checking import to_list
 from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .order import Order
 
 _FIELDS: Final[frozenset[str]] = frozenset({"data", "has_more", "next_cursor"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class PaginatedOrders:
     """A page of orders, the most recent first.
 
@@ -42,11 +42,14 @@ class PaginatedOrders:
         has_more: bool,
         next_cursor: str | None,
         data: Sequence[Order],
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.has_more = has_more
         self.next_cursor = next_cursor
         self.data = to_list(data, "data")
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -66,7 +69,8 @@ class PaginatedOrders:
             if isinstance(value, JSON_ARRAY)
             else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -8,14 +8,14 @@ from typing import Any, ClassVar, Final, Self
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .pollutant_emissions import PollutantEmissions
 
 _FIELDS: Final[frozenset[str]] = frozenset({"co2", "nmhc", "nox", "pm", "so2"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class PollutantBreakdown:
     """Masses of single pollutants.
 
@@ -47,13 +47,16 @@ class PollutantBreakdown:
         so2: PollutantEmissions,
         co2: PollutantEmissions,
         pm: PollutantEmissions,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.nox = nox
         self.nmhc = nmhc
         self.so2 = so2
         self.co2 = co2
         self.pm = pm
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -75,7 +78,8 @@ class PollutantBreakdown:
         self.co2 = PollutantEmissions.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         value = get("pm", UNSET)
         self.pm = PollutantEmissions.from_dict(value) if isinstance(value, JSON_OBJECT) else value
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Final, Self
 from attrs import define, field
 
 from ..reading import read_mass, unknown_fields
-from ..types import JSON, UNSET, Mass
-from ..writing import json_fields, json_mass
+from ..types import JSON, UNSET, Mass, Unset
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"ttw", "wtt"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class PollutantEmissions:
     """Masses of one pollutant.
 
@@ -37,10 +37,13 @@ class PollutantEmissions:
         *,
         wtt: Mass,
         ttw: Mass,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.wtt = wtt
         self.ttw = ttw
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -56,15 +59,16 @@ class PollutantEmissions:
         self.wtt = read_mass(value, Mass)
         value = get("ttw", UNSET)
         self.ttw = read_mass(value, Mass)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
         """The object as JSON data, with the fields that were unknown when it was read."""
         return json_fields(
             {
-                "wtt": json_mass(self.wtt, ("mg", "g", "kg", "t")),
-                "ttw": json_mass(self.ttw, ("mg", "g", "kg", "t")),
+                "wtt": self.wtt,
+                "ttw": self.ttw,
             },
             self.additional_properties,
         )

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import to_list, to_string_map
 from ..reading import JSON_OBJECT, read_mass, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields, json_mass
+from ..writing import json_fields, object_text
 from .calculated_route import CalculatedRoute
 from .data_quality_score import DataQualityScore
 from .distance import Distance
 from .distance_calculation_details import DistanceCalculationDetails
+from .distance_calculation_method import DistanceCalculationMethod
 from .emission_factor_with_gas_emissions import EmissionFactorWithGasEmissions
 from .estimate_mass_with_breakdowns import EstimateMassWithBreakdowns
 from .inference_details import InferenceDetails
 from .logistics_activity import LogisticsActivity
 from .logistics_intensity_breakdown import LogisticsIntensityBreakdown
-from .shipping_method import read_shipping_method
-from .shipping_methodology_details import read_shipping_methodology_details
-from .vessel_inference_method_outcome import read_vessel_inference_method_outcome
-
-if TYPE_CHECKING:
-    from .distance_calculation_method import DistanceCalculationMethod
-    from .shipping_method import ShippingMethod
-    from .shipping_methodology import ShippingMethodology
-    from .shipping_methodology_details import ShippingMethodologyDetails
-    from .vessel_inference_method_outcome import VesselInferenceMethodOutcome
+from .shipping_method import ShippingMethod, read_shipping_method
+from .shipping_methodology import ShippingMethodology
+from .shipping_methodology_details import (
+    ShippingMethodologyDetails,
+    read_shipping_methodology_details,
+)
+from .vessel_inference_method_outcome import (
+    VesselInferenceMethodOutcome,
+    read_vessel_inference_method_outcome,
+)
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -55,7 +56,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class ResolvedShippingLegEmissionEstimate:
     """The estimated emissions of one of several legs.
 
@@ -147,6 +148,7 @@ class ResolvedShippingLegEmissionEstimate:
         distance: Distance | Unset = UNSET,
         adjusted_distance: Distance | Unset = UNSET,
         inference_details: InferenceDetails | None | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.mass = mass
         self.distance_calculation_method = distance_calculation_method
@@ -168,7 +170,9 @@ class ResolvedShippingLegEmissionEstimate:
         self.distance = distance
         self.adjusted_distance = adjusted_distance
         self.inference_details = inference_details
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -230,14 +234,15 @@ class ResolvedShippingLegEmissionEstimate:
         self.inference_details = (
             InferenceDetails.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
         """The object as JSON data, with the fields that were unknown when it was read."""
         return json_fields(
             {
-                "mass": json_mass(self.mass, ("mg", "g", "kg", "t")),
+                "mass": self.mass,
                 "distance_calculation_method": self.distance_calculation_method,
                 "activity": self.activity,
                 "intensity": self.intensity,

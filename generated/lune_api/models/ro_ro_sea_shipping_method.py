@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from attrs import define, field
 
-from ..checking import check_constant, check_text
+from ..checking import check_constant, check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .ro_ro_load import RoRoLoad
-    from .sea_fuel import SeaFuel
+from ..writing import json_fields, object_text
+from .ro_ro_load import RoRoLoad
+from .sea_fuel import SeaFuel
 
 _FIELDS: Final[frozenset[str]] = frozenset({"fuel", "load", "vessel_type"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class RoRoSeaShippingMethod:
     """A roll-on/roll-off vessel, with its fuel and load.
 
@@ -45,11 +43,14 @@ class RoRoSeaShippingMethod:
         vessel_type: Literal["sea_roro"] = "sea_roro",
         fuel: SeaFuel | Unset = UNSET,
         load: RoRoLoad | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.vessel_type = vessel_type
         self.fuel = fuel
         self.load = load
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -64,7 +65,8 @@ class RoRoSeaShippingMethod:
         self.vessel_type = get("vessel_type", UNSET)
         self.fuel = get("fuel", UNSET)
         self.load = get("load", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -92,3 +94,4 @@ class RoRoSeaShippingMethod:
             check_text(f"{at}fuel", self.fuel)
         if not isinstance(self.load, Unset):
             check_text(f"{at}load", self.load)
+        check_known(at, self.additional_properties)

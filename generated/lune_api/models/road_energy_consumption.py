@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Final, Literal, Self
 from attrs import define, field
 
 from ..reading import read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"amount", "unit"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class RoadEnergyConsumption:
     """Energy for a tonne-kilometre.
 
@@ -38,10 +38,13 @@ class RoadEnergyConsumption:
         *,
         amount: DecimalInput,
         unit: Literal["MJ/tkm"] = "MJ/tkm",
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.amount = to_decimal(amount, "amount")
         self.unit = unit
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -56,7 +59,8 @@ class RoadEnergyConsumption:
         value = get("amount", UNSET)
         self.amount = read_decimal(value, "RoadEnergyConsumption.amount")
         self.unit = get("unit", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, read_decimal, unknown_fields
 from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
-from ..writing import json_fields
+from ..writing import json_fields, object_text
+from .road_emission_standard import RoadEmissionStandard
 from .road_energy_consumption import RoadEnergyConsumption
-
-if TYPE_CHECKING:
-    from .road_emission_standard import RoadEmissionStandard
-    from .road_gradient import RoadGradient
-    from .road_situation import RoadSituation
+from .road_gradient import RoadGradient
+from .road_situation import RoadSituation
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -33,7 +31,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class RoadMethodologyDetails:
     """Figures of a calculation by road.
 
@@ -90,6 +88,7 @@ class RoadMethodologyDetails:
         situation: RoadSituation,
         gradient: RoadGradient,
         refrigeration_factor: float | None | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.energy_consumption = energy_consumption
         self.vehicle_capacity = to_decimal(vehicle_capacity, "vehicle_capacity")
@@ -100,7 +99,9 @@ class RoadMethodologyDetails:
         self.situation = situation
         self.gradient = gradient
         self.refrigeration_factor = refrigeration_factor
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -125,7 +126,8 @@ class RoadMethodologyDetails:
         self.situation = get("situation", UNSET)
         self.gradient = get("gradient", UNSET)
         self.refrigeration_factor = get("refrigeration_factor", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_flag, check_number, check_text
+from ..checking import check_flag, check_known, check_number, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .road_emission_standard import RoadEmissionStandard
-    from .road_fuel import RoadFuel
-    from .road_gradient import RoadGradient
-    from .road_shipping_vehicle_type import RoadShippingVehicleType
-    from .road_situation import RoadSituation
+from ..writing import json_fields, object_text
+from .road_emission_standard import RoadEmissionStandard
+from .road_fuel import RoadFuel
+from .road_gradient import RoadGradient
+from .road_shipping_vehicle_type import RoadShippingVehicleType
+from .road_situation import RoadSituation
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -33,7 +31,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class RoadShippingMethod:
     """A road vehicle.
 
@@ -75,6 +73,7 @@ class RoadShippingMethod:
         situation: RoadSituation | Unset = UNSET,
         emission_standard: RoadEmissionStandard | Unset = UNSET,
         refrigerated: bool | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.vehicle_type = vehicle_type
         self.fuel = fuel
@@ -84,7 +83,9 @@ class RoadShippingMethod:
         self.situation = situation
         self.emission_standard = emission_standard
         self.refrigerated = refrigerated
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -104,7 +105,8 @@ class RoadShippingMethod:
         self.situation = get("situation", UNSET)
         self.emission_standard = get("emission_standard", UNSET)
         self.refrigerated = get("refrigerated", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -146,3 +148,4 @@ class RoadShippingMethod:
             check_text(f"{at}emission_standard", self.emission_standard)
         if not isinstance(self.refrigerated, Unset):
             check_flag(f"{at}refrigerated", self.refrigerated)
+        check_known(at, self.additional_properties)

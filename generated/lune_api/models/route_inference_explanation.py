@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .calculated_route_location import CalculatedRouteLocation
-
-if TYPE_CHECKING:
-    from .inferred_connection_leg import InferredConnectionLeg
+from .inferred_connection_leg import InferredConnectionLeg
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -27,7 +25,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class RouteInferenceExplanation:
     """What a leg was concluded from.
 
@@ -63,6 +61,7 @@ class RouteInferenceExplanation:
         inferred_destination_transfer_point: CalculatedRouteLocation | Unset = UNSET,
         resolved_from_flight_number: str | Unset = UNSET,
         inferred_connection_leg: InferredConnectionLeg | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.snapped_source_to_known_location = snapped_source_to_known_location
         self.snapped_destination_to_known_location = snapped_destination_to_known_location
@@ -70,7 +69,9 @@ class RouteInferenceExplanation:
         self.inferred_destination_transfer_point = inferred_destination_transfer_point
         self.resolved_from_flight_number = resolved_from_flight_number
         self.inferred_connection_leg = inferred_connection_leg
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -100,7 +101,8 @@ class RouteInferenceExplanation:
         )
         self.resolved_from_flight_number = get("resolved_from_flight_number", UNSET)
         self.inferred_connection_leg = get("inferred_connection_leg", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

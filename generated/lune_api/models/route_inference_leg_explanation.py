@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import JSON_OBJECT, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 from .route_inference_explanation import RouteInferenceExplanation
 from .route_inference_leg import RouteInferenceLeg
-from .shipping_method import read_shipping_method
-
-if TYPE_CHECKING:
-    from .shipping_method import ShippingMethod
+from .shipping_method import ShippingMethod, read_shipping_method
 
 _FIELDS: Final[frozenset[str]] = frozenset({"inference_explanation", "method", "route"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class RouteInferenceLegExplanation:
     """How a leg of a route was concluded.
 
@@ -48,11 +45,14 @@ class RouteInferenceLegExplanation:
         route: RouteInferenceLeg,
         method: ShippingMethod,
         inference_explanation: RouteInferenceExplanation,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.route = route
         self.method = method
         self.inference_explanation = inference_explanation
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -72,7 +72,8 @@ class RouteInferenceLegExplanation:
         self.inference_explanation = (
             RouteInferenceExplanation.from_dict(value) if isinstance(value, JSON_OBJECT) else value
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

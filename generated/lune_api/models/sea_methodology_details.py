@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..reading import read_decimal, unknown_fields
-from ..types import JSON, UNSET, DecimalInput, to_decimal
-from ..writing import json_fields, json_number
-
-if TYPE_CHECKING:
-    from .vessel_cruising_speed_source import VesselCruisingSpeedSource
+from ..types import JSON, UNSET, DecimalInput, Unset, to_decimal
+from ..writing import json_fields, json_number, object_text
+from .vessel_cruising_speed_source import VesselCruisingSpeedSource
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -27,7 +25,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class SeaMethodologyDetails:
     """Figures of a calculation by sea.
 
@@ -71,6 +69,7 @@ class SeaMethodologyDetails:
         voyage_time_hours: float,
         voyage_emissions_per_teu: DecimalInput,
         refrigeration_fuel_consumed_tonnes: DecimalInput | None,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.sea_voyage_fuel_consumed_tonnes = to_decimal(
             sea_voyage_fuel_consumed_tonnes, "sea_voyage_fuel_consumed_tonnes"
@@ -88,7 +87,9 @@ class SeaMethodologyDetails:
                 refrigeration_fuel_consumed_tonnes, "refrigeration_fuel_consumed_tonnes"
             )
         )
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -115,7 +116,8 @@ class SeaMethodologyDetails:
         self.refrigeration_fuel_consumed_tonnes = read_decimal(
             value, "SeaMethodologyDetails.refrigeration_fuel_consumed_tonnes"
         )
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_flag,
     check_items,
+    check_known,
     check_moment,
     check_object,
     check_string_map,
@@ -20,18 +21,13 @@ from ..checking import (
 )
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_moment, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_percentage_request import BundlePercentageRequest
-from .load import check_load, read_load
-from .shipping_method import check_shipping_method, read_shipping_method
-from .shipping_route import check_shipping_route, read_shipping_route
-
-if TYPE_CHECKING:
-    from .load import Load
-    from .mass_unit import MassUnit
-    from .shipping_country_code import ShippingCountryCode
-    from .shipping_method import ShippingMethod
-    from .shipping_route import ShippingRoute
+from .load import Load, check_load, read_load
+from .mass_unit import MassUnit
+from .shipping_country_code import ShippingCountryCode
+from .shipping_method import ShippingMethod, check_shipping_method, read_shipping_method
+from .shipping_route import ShippingRoute, check_shipping_route, read_shipping_route
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -50,7 +46,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class ShippingLegEstimateRequest:
     """A shipping leg to estimate.
 
@@ -108,6 +104,7 @@ class ShippingLegEstimateRequest:
         shipped_at: datetime | Unset = UNSET,
         metadata: Mapping[str, str] | Unset = UNSET,
         idempotency_key: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.shipment = shipment
         self.route = route
@@ -126,7 +123,9 @@ class ShippingLegEstimateRequest:
             UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
         )
         self.idempotency_key = idempotency_key
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -161,7 +160,8 @@ class ShippingLegEstimateRequest:
         self.shipped_at = read_moment(value)
         self.metadata = get("metadata", UNSET)
         self.idempotency_key = get("idempotency_key", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -213,3 +213,4 @@ class ShippingLegEstimateRequest:
             check_string_map(f"{at}metadata", self.metadata)
         if not isinstance(self.idempotency_key, Unset):
             check_text(f"{at}idempotency_key", self.idempotency_key, max_length=100)
+        check_known(at, self.additional_properties)

@@ -79,6 +79,7 @@ _VARIANTS: Final = (
                 "voyage_time_hours",
             }
         ),
+        nullable=frozenset({"refrigeration_fuel_consumed_tonnes"}),
         known=frozenset(
             {
                 "refrigeration_fuel_consumed_tonnes",

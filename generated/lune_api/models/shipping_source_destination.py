@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_items, check_text, to_list
+from ..checking import check_items, check_known, check_text, to_list
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-from .shipping_location import check_shipping_location, read_shipping_location
-
-if TYPE_CHECKING:
-    from .shipping_location import ShippingLocation
-    from .transit_corridor import TransitCorridor
+from ..writing import json_fields, object_text
+from .shipping_location import (
+    ShippingLocation,
+    check_shipping_location,
+    read_shipping_location,
+)
+from .transit_corridor import TransitCorridor
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"destination", "restricted_transit_corridors", "source", "transit_corridor"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class ShippingSourceDestination:
     """Where the leg begins and ends. By sea, both should be close to well-known ports. A
     corridor to take and corridors to avoid exclude each other, and apply by sea only.
@@ -52,6 +53,7 @@ class ShippingSourceDestination:
         destination: ShippingLocation,
         transit_corridor: TransitCorridor | Unset = UNSET,
         restricted_transit_corridors: Sequence[TransitCorridor] | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.source = source
         self.destination = destination
@@ -61,7 +63,9 @@ class ShippingSourceDestination:
             if isinstance(restricted_transit_corridors, Unset)
             else to_list(restricted_transit_corridors, "restricted_transit_corridors")
         )
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -79,7 +83,8 @@ class ShippingSourceDestination:
         self.destination = read_shipping_location(value)
         self.transit_corridor = get("transit_corridor", UNSET)
         self.restricted_transit_corridors = get("restricted_transit_corridors", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -111,3 +116,4 @@ class ShippingSourceDestination:
             check_items(f"{at}restricted_transit_corridors", self.restricted_transit_corridors)
             for index, item in enumerate(self.restricted_transit_corridors):
                 check_text(f"{at}restricted_transit_corridors[{index}]", item)
+        check_known(at, self.additional_properties)

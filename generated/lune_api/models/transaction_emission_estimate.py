@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
@@ -19,13 +19,10 @@ from ..reading import (
     unknown_fields,
 )
 from ..types import JSON, UNSET, DecimalInput, Mass, Unset, to_decimal
-from ..writing import json_fields, json_mass
+from ..writing import json_fields, object_text
 from .emission_factor_with_gas_emissions import EmissionFactorWithGasEmissions
-from .estimate_quote import read_estimate_quote
+from .estimate_quote import EstimateQuote, read_estimate_quote
 from .transaction_estimate_request import TransactionEstimateRequest
-
-if TYPE_CHECKING:
-    from .estimate_quote import EstimateQuote
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -49,7 +46,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class TransactionEmissionEstimate:
     """The estimated emissions of a purchase.
 
@@ -136,6 +133,7 @@ class TransactionEmissionEstimate:
         transaction_processed_at: datetime | None,
         metadata: Mapping[str, str] | Unset = UNSET,
         idempotency_key: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.mass = mass
         self.id = id
@@ -157,7 +155,9 @@ class TransactionEmissionEstimate:
             UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
         )
         self.idempotency_key = idempotency_key
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -199,14 +199,15 @@ class TransactionEmissionEstimate:
         self.transaction_processed_at = read_moment(value)
         self.metadata = get("metadata", UNSET)
         self.idempotency_key = get("idempotency_key", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
         """The object as JSON data, with the fields that were unknown when it was read."""
         return json_fields(
             {
-                "mass": json_mass(self.mass, ("mg", "g", "kg", "t")),
+                "mass": self.mass,
                 "id": self.id,
                 "quote": self.quote,
                 "search_term_match": self.search_term_match,

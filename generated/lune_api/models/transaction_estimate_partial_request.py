@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_items,
+    check_known,
     check_object,
     check_string_map,
     check_text,
@@ -17,16 +18,13 @@ from ..checking import (
 )
 from ..reading import JSON_ARRAY, JSON_OBJECT, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_percentage_request import BundlePercentageRequest
-from .merchant import check_merchant, read_merchant
+from .diet import Diet
+from .mass_unit import MassUnit
+from .merchant import Merchant, check_merchant, read_merchant
 from .monetary_amount import MonetaryAmount
-
-if TYPE_CHECKING:
-    from .diet import Diet
-    from .mass_unit import MassUnit
-    from .merchant import Merchant
-    from .region_fallback import RegionFallback
+from .region_fallback import RegionFallback
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -42,7 +40,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class TransactionEstimatePartialRequest:
     """A purchase to estimate with several emission factors.
 
@@ -87,6 +85,7 @@ class TransactionEstimatePartialRequest:
         quantity_trunc: MassUnit | Unset = UNSET,
         metadata: Mapping[str, str] | Unset = UNSET,
         region_fallback: RegionFallback | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = value
         self.merchant = merchant
@@ -102,7 +101,9 @@ class TransactionEstimatePartialRequest:
             UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
         )
         self.region_fallback = region_fallback
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -132,7 +133,8 @@ class TransactionEstimatePartialRequest:
         self.quantity_trunc = get("quantity_trunc", UNSET)
         self.metadata = get("metadata", UNSET)
         self.region_fallback = get("region_fallback", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -176,3 +178,4 @@ class TransactionEstimatePartialRequest:
             check_string_map(f"{at}metadata", self.metadata)
         if not isinstance(self.region_fallback, Unset):
             check_text(f"{at}region_fallback", self.region_fallback)
+        check_known(at, self.additional_properties)

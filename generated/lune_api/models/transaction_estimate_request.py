@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_flag,
     check_items,
+    check_known,
     check_moment,
     check_object,
     check_string_map,
@@ -20,16 +21,13 @@ from ..checking import (
 )
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_moment, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_percentage_request import BundlePercentageRequest
-from .merchant import check_merchant, read_merchant
+from .diet import Diet
+from .mass_unit import MassUnit
+from .merchant import Merchant, check_merchant, read_merchant
 from .monetary_amount import MonetaryAmount
-
-if TYPE_CHECKING:
-    from .diet import Diet
-    from .mass_unit import MassUnit
-    from .merchant import Merchant
-    from .region_fallback import RegionFallback
+from .region_fallback import RegionFallback
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -48,7 +46,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class TransactionEstimateRequest:
     """A purchase to estimate.
 
@@ -106,6 +104,7 @@ class TransactionEstimateRequest:
         idempotency_key: str | Unset = UNSET,
         is_transaction: bool | Unset = UNSET,
         transaction_processed_at: datetime | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = value
         self.merchant = merchant
@@ -124,7 +123,9 @@ class TransactionEstimateRequest:
         self.idempotency_key = idempotency_key
         self.is_transaction = is_transaction
         self.transaction_processed_at = transaction_processed_at
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -158,7 +159,8 @@ class TransactionEstimateRequest:
         self.is_transaction = get("is_transaction", UNSET)
         value = get("transaction_processed_at", UNSET)
         self.transaction_processed_at = read_moment(value)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -211,3 +213,4 @@ class TransactionEstimateRequest:
             check_flag(f"{at}is_transaction", self.is_transaction)
         if not isinstance(self.transaction_processed_at, Unset):
             check_moment(f"{at}transaction_processed_at", self.transaction_processed_at)
+        check_known(at, self.additional_properties)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_flag,
     check_items,
+    check_known,
     check_moment,
     check_object,
     check_string_map,
@@ -20,21 +21,18 @@ from ..checking import (
 )
 from ..reading import JSON_ARRAY, JSON_OBJECT, read_moment, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 from .bundle_percentage_request import BundlePercentageRequest
+from .diet import Diet
 from .estimate_client_account_request import (
+    EstimateClientAccountRequest,
     check_estimate_client_account_request,
     read_estimate_client_account_request,
 )
-from .merchant import check_merchant, read_merchant
+from .mass_unit import MassUnit
+from .merchant import Merchant, check_merchant, read_merchant
 from .monetary_amount import MonetaryAmount
-
-if TYPE_CHECKING:
-    from .diet import Diet
-    from .estimate_client_account_request import EstimateClientAccountRequest
-    from .mass_unit import MassUnit
-    from .merchant import Merchant
-    from .region_fallback import RegionFallback
+from .region_fallback import RegionFallback
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -54,7 +52,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class TransactionEstimateRequestWrapper:
     """A purchase to estimate, for the account or for one of its client accounts.
 
@@ -118,6 +116,7 @@ class TransactionEstimateRequestWrapper:
         is_transaction: bool | Unset = UNSET,
         transaction_processed_at: datetime | Unset = UNSET,
         client_account: EstimateClientAccountRequest | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.value = value
         self.merchant = merchant
@@ -137,7 +136,9 @@ class TransactionEstimateRequestWrapper:
         self.is_transaction = is_transaction
         self.transaction_processed_at = transaction_processed_at
         self.client_account = client_account
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -173,7 +174,8 @@ class TransactionEstimateRequestWrapper:
         self.transaction_processed_at = read_moment(value)
         value = get("client_account", UNSET)
         self.client_account = read_estimate_client_account_request(value)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -229,3 +231,4 @@ class TransactionEstimateRequestWrapper:
             check_moment(f"{at}transaction_processed_at", self.transaction_processed_at)
         if not isinstance(self.client_account, Unset):
             check_estimate_client_account_request(f"{at}client_account", self.client_account)
+        check_known(at, self.additional_properties)

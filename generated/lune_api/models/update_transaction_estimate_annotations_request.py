@@ -10,6 +10,7 @@ from attrs import define, field
 
 from ..checking import (
     check_flag,
+    check_known,
     check_moment,
     check_string_map,
     check_text,
@@ -17,14 +18,14 @@ from ..checking import (
 )
 from ..reading import read_moment, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {"idempotency_key", "is_transaction", "metadata", "transaction_processed_at"}
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class UpdateTransactionEstimateAnnotationsRequest:
     """The annotations to change; what is left out stays.
 
@@ -57,6 +58,7 @@ class UpdateTransactionEstimateAnnotationsRequest:
         transaction_processed_at: datetime | Unset = UNSET,
         metadata: Mapping[str, str] | Unset = UNSET,
         idempotency_key: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.is_transaction = is_transaction
         self.transaction_processed_at = transaction_processed_at
@@ -64,7 +66,9 @@ class UpdateTransactionEstimateAnnotationsRequest:
             UNSET if isinstance(metadata, Unset) else to_string_map(metadata, "metadata")
         )
         self.idempotency_key = idempotency_key
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -81,7 +85,8 @@ class UpdateTransactionEstimateAnnotationsRequest:
         self.transaction_processed_at = read_moment(value)
         self.metadata = get("metadata", UNSET)
         self.idempotency_key = get("idempotency_key", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -113,3 +118,4 @@ class UpdateTransactionEstimateAnnotationsRequest:
             check_string_map(f"{at}metadata", self.metadata)
         if not isinstance(self.idempotency_key, Unset):
             check_text(f"{at}idempotency_key", self.idempotency_key, max_length=100)
+        check_known(at, self.additional_properties)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .sea_fuel import SeaFuel
-    from .variable_fuel_vessel_type import VariableFuelVesselType
+from ..writing import json_fields, object_text
+from .sea_fuel import SeaFuel
+from .variable_fuel_vessel_type import VariableFuelVesselType
 
 _FIELDS: Final[frozenset[str]] = frozenset({"fuel", "vessel_type"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class VariableFuelSeaShippingMethod:
     """A class of vessel, with its fuel.
 
@@ -42,10 +40,13 @@ class VariableFuelSeaShippingMethod:
         *,
         vessel_type: VariableFuelVesselType,
         fuel: SeaFuel | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.vessel_type = vessel_type
         self.fuel = fuel
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -59,7 +60,8 @@ class VariableFuelSeaShippingMethod:
         get = data.get
         self.vessel_type = get("vessel_type", UNSET)
         self.fuel = get("fuel", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -84,3 +86,4 @@ class VariableFuelSeaShippingMethod:
         check_text(f"{at}vessel_type", self.vessel_type)
         if not isinstance(self.fuel, Unset):
             check_text(f"{at}fuel", self.fuel)
+        check_known(at, self.additional_properties)

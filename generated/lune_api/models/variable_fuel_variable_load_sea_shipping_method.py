@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_text
+from ..checking import check_known, check_text
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .bulk_carrier_load import BulkCarrierLoad
-    from .sea_fuel import SeaFuel
-    from .variable_load_vessel_type import VariableLoadVesselType
+from ..writing import json_fields, object_text
+from .bulk_carrier_load import BulkCarrierLoad
+from .sea_fuel import SeaFuel
+from .variable_load_vessel_type import VariableLoadVesselType
 
 _FIELDS: Final[frozenset[str]] = frozenset({"fuel", "load", "vessel_type"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class VariableFuelVariableLoadSeaShippingMethod:
     """A class of bulk carrier, with its fuel and load.
 
@@ -46,11 +44,14 @@ class VariableFuelVariableLoadSeaShippingMethod:
         vessel_type: VariableLoadVesselType,
         fuel: SeaFuel | Unset = UNSET,
         load: BulkCarrierLoad | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.vessel_type = vessel_type
         self.fuel = fuel
         self.load = load
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -65,7 +66,8 @@ class VariableFuelVariableLoadSeaShippingMethod:
         self.vessel_type = get("vessel_type", UNSET)
         self.fuel = get("fuel", UNSET)
         self.load = get("load", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -93,3 +95,4 @@ class VariableFuelVariableLoadSeaShippingMethod:
             check_text(f"{at}fuel", self.fuel)
         if not isinstance(self.load, Unset):
             check_text(f"{at}load", self.load)
+        check_known(at, self.additional_properties)

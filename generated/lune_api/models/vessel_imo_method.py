@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from attrs import define, field
 
 from ..checking import (
     check_constant,
     check_flag,
+    check_known,
     check_number,
     check_object,
     check_text,
 )
 from ..reading import JSON_OBJECT, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
+from .trade_lane import TradeLane
 from .vessel_tracking import VesselTracking
-
-if TYPE_CHECKING:
-    from .trade_lane import TradeLane
 
 _FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -34,7 +33,7 @@ _FIELDS: Final[frozenset[str]] = frozenset(
 )
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class VesselImoMethod:
     """A vessel by its IMO number. An unknown one falls back to a trade lane or to a generic
     container ship.
@@ -70,6 +69,7 @@ class VesselImoMethod:
         refrigerated: bool | Unset = UNSET,
         load_factor: float | Unset = UNSET,
         trade_lane: TradeLane | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.vessel_imo_number = vessel_imo_number
         self.vessel_tracking = vessel_tracking
@@ -77,7 +77,9 @@ class VesselImoMethod:
         self.refrigerated = refrigerated
         self.load_factor = load_factor
         self.trade_lane = trade_lane
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -98,7 +100,8 @@ class VesselImoMethod:
         self.refrigerated = get("refrigerated", UNSET)
         self.load_factor = get("load_factor", UNSET)
         self.trade_lane = get("trade_lane", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -135,3 +138,4 @@ class VesselImoMethod:
             check_number(f"{at}load_factor", self.load_factor)
         if not isinstance(self.trade_lane, Unset):
             check_text(f"{at}trade_lane", self.trade_lane)
+        check_known(at, self.additional_properties)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_day, check_text
+from ..checking import check_day, check_known, check_text
 from ..reading import read_day, unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
-
-if TYPE_CHECKING:
-    from .carrier_name import CarrierName
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
+from .carrier_name import CarrierName
 
 _FIELDS: Final[frozenset[str]] = frozenset({"arrival_on", "carrier_name", "departure_on"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class VesselInference:
     """The carrier and the dates of a voyage.
 
@@ -47,11 +45,14 @@ class VesselInference:
         departure_on: date,
         arrival_on: date,
         carrier_name: CarrierName,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.departure_on = departure_on
         self.arrival_on = arrival_on
         self.carrier_name = carrier_name
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -68,7 +69,8 @@ class VesselInference:
         value = get("arrival_on", UNSET)
         self.arrival_on = read_day(value)
         self.carrier_name = get("carrier_name", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -94,3 +96,4 @@ class VesselInference:
         check_day(f"{at}departure_on", self.departure_on)
         check_day(f"{at}arrival_on", self.arrival_on)
         check_text(f"{at}carrier_name", self.carrier_name)
+        check_known(at, self.additional_properties)

@@ -8,15 +8,15 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_day, check_text
+from ..checking import check_day, check_known, check_text
 from ..reading import read_day, unknown_fields
 from ..types import JSON, UNSET, Unset
-from ..writing import json_fields
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"arrival_on", "departure_on", "mmsi_number"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class VesselTracking:
     """When the vessel sailed, to take the distance from its track.
 
@@ -42,11 +42,14 @@ class VesselTracking:
         departure_on: date,
         arrival_on: date,
         mmsi_number: str | Unset = UNSET,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.departure_on = departure_on
         self.arrival_on = arrival_on
         self.mmsi_number = mmsi_number
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -63,7 +66,8 @@ class VesselTracking:
         value = get("arrival_on", UNSET)
         self.arrival_on = read_day(value)
         self.mmsi_number = get("mmsi_number", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:
@@ -90,3 +94,4 @@ class VesselTracking:
         check_day(f"{at}arrival_on", self.arrival_on)
         if not isinstance(self.mmsi_number, Unset):
             check_text(f"{at}mmsi_number", self.mmsi_number, pattern="^[0-9]{9}\\Z")
+        check_known(at, self.additional_properties)

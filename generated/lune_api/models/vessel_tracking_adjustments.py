@@ -9,13 +9,13 @@ from attrs import define, field
 
 from ..checking import to_list
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"adjustments"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class VesselTrackingAdjustments:
     """How the track was adjusted.
 
@@ -35,9 +35,12 @@ class VesselTrackingAdjustments:
         self,
         *,
         adjustments: Sequence[str],
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.adjustments = to_list(adjustments, "adjustments")
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -50,7 +53,8 @@ class VesselTrackingAdjustments:
         data: Any = src
         get = data.get
         self.adjustments = get("adjustments", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

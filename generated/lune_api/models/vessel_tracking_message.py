@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Final, Self
 from attrs import define, field
 
 from ..reading import unknown_fields
-from ..types import JSON, UNSET
-from ..writing import json_fields
+from ..types import JSON, UNSET, Unset
+from ..writing import json_fields, object_text
 
 _FIELDS: Final[frozenset[str]] = frozenset({"message"})
 
 
-@define(init=False)
+@define(init=False, repr=False)
 class VesselTrackingMessage:
     """Why the track was not used.
 
@@ -34,9 +34,12 @@ class VesselTrackingMessage:
         self,
         *,
         message: str,
+        additional_properties: Mapping[str, JSON] | Unset = UNSET,
     ) -> None:
         self.message = message
-        self.additional_properties = {}
+        self.additional_properties = {**additional_properties} if additional_properties else {}
+
+    __repr__ = object_text
 
     @classmethod
     def from_dict(cls, src: Mapping[str, JSON]) -> Self:
@@ -49,7 +52,8 @@ class VesselTrackingMessage:
         data: Any = src
         get = data.get
         self.message = get("message", UNSET)
-        self.additional_properties = unknown_fields(src, _FIELDS)
+        # Asked here because most objects hold nothing unknown, and a call costs time.
+        self.additional_properties = {} if _FIELDS.issuperset(src) else unknown_fields(src, _FIELDS)
         return self
 
     def to_dict(self) -> dict[str, JSON]:

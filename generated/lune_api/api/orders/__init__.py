@@ -96,17 +96,23 @@ class Orders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key, or the estimate, belongs to an order
+                already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import Mass
+
             lune.orders.create_by_mass(
                 mass=Mass("259.11", "kg"),
                 idempotency_key="invoice-A-17",
@@ -158,15 +164,19 @@ class Orders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key, or the estimate, belongs to an order
+                already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             lune.orders.create_by_value(
@@ -216,15 +226,19 @@ class Orders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key, or the estimate, belongs to an order
+                already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             lune.orders.create_by_estimate(
@@ -284,17 +298,22 @@ class Orders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. Declared, but not explained by any source.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import Mass
+
             lune.orders.quote_by_mass(mass=Mass("259.11", "kg"))
         """
         return self._sender.send(
@@ -333,15 +352,18 @@ class Orders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. Declared, but not explained by any source.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             lune.orders.quote_by_value(value="100", quantity_trunc="kg")
@@ -378,12 +400,13 @@ class Orders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             for order in lune.orders.list(limit=25):
@@ -417,13 +440,15 @@ class Orders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: Nothing has this id or key in this account. There is no body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. Nothing has this id or key in this account. There is no
+                body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             lune.orders.get("9dKx3mWaQy7ZpL2vRb5NnJ8tGe1oXz4E")
@@ -453,13 +478,15 @@ class Orders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: Nothing has this id or key in this account. There is no body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. Nothing has this id or key in this account. There is no
+                body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             lune.orders.get_by_idempotency_key("invoice-A-17")
@@ -538,17 +565,23 @@ class AsyncOrders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key, or the estimate, belongs to an order
+                already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import Mass
+
             await lune.orders.create_by_mass(
                 mass=Mass("259.11", "kg"),
                 idempotency_key="invoice-A-17",
@@ -600,15 +633,19 @@ class AsyncOrders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key, or the estimate, belongs to an order
+                already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             await lune.orders.create_by_value(
@@ -658,15 +695,19 @@ class AsyncOrders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key, or the estimate, belongs to an order
+                already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             await lune.orders.create_by_estimate(
@@ -726,17 +767,22 @@ class AsyncOrders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. Declared, but not explained by any source.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import Mass
+
             await lune.orders.quote_by_mass(mass=Mass("259.11", "kg"))
         """
         return await self._sender.send(
@@ -775,15 +821,18 @@ class AsyncOrders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key, or the estimate, belongs to an order already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. Declared, but not explained by any source.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             await lune.orders.quote_by_value(value="100", quantity_trunc="kg")
@@ -820,12 +869,13 @@ class AsyncOrders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             async for order in lune.orders.list(limit=25):
@@ -859,13 +909,15 @@ class AsyncOrders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: Nothing has this id or key in this account. There is no body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. Nothing has this id or key in this account. There is no
+                body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             await lune.orders.get("9dKx3mWaQy7ZpL2vRb5NnJ8tGe1oXz4E")
@@ -895,13 +947,15 @@ class AsyncOrders:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: Nothing has this id or key in this account. There is no body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. Nothing has this id or key in this account. There is no
+                body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             await lune.orders.get_by_idempotency_key("invoice-A-17")

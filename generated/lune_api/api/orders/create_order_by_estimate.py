@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ...models.bundle_percentage_request import BundlePercentageRequest
 from ...models.create_order_by_estimate_request import CreateOrderByEstimateRequest
 from ...models.order import Order
 from ...reading import as_object
 from ...types import JSON, UNSET, Operation, Unset
+from .get_order_by_idempotency_key import get_order_by_idempotency_key
 
 if TYPE_CHECKING:
     from ...models.mass_unit import MassUnit
+
+_ECHO: Final[Mapping[str, Sequence[str]]] = {
+    "estimate_id": ("estimate_id",),
+    "bundle_selection": ("bundles?",),
+    "metadata": ("metadata",),
+}
 
 
 def create_order_by_estimate(
@@ -78,6 +85,10 @@ def create_order_by_estimate(
         parse=_parse,
         json=body.to_dict(),
         idempotency_key=body.idempotency_key or None,
+        key_field="idempotency_key",
+        lookup=get_order_by_idempotency_key,
+        lookup_call="orders.get_by_idempotency_key",
+        echo=_ECHO,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Final, overload
 
 from ...checking import choose_form
 from ...models.bundle_mass import BundleMass
@@ -17,9 +17,17 @@ from ...models.create_order_by_quantity_with_bundle_percentage import (
 from ...models.order import Order
 from ...reading import as_object
 from ...types import JSON, UNSET, Mass, Operation, Unset
+from .get_order_by_idempotency_key import get_order_by_idempotency_key
 
 if TYPE_CHECKING:
     from ...models.mass_unit import MassUnit
+
+_ECHO: Final[Mapping[str, Sequence[str]]] = {
+    "mass": ("requested_quantity",),
+    "bundle_masses": ("requested_quantity", "bundles?"),
+    "bundle_selection": ("bundles?",),
+    "metadata": ("metadata",),
+}
 
 
 @overload
@@ -85,6 +93,8 @@ def create_order_by_mass(
             There is no documented body and no Retry-After header.
 
     Example:
+        from lune_api.models import Mass
+
         create_order_by_mass(
             mass=Mass("259.11", "kg"),
             idempotency_key="invoice-A-17",
@@ -144,6 +154,10 @@ def prepare_create_order_by_mass(
         parse=_parse,
         json=body.to_dict(),
         idempotency_key=body.idempotency_key or None,
+        key_field="idempotency_key",
+        lookup=get_order_by_idempotency_key,
+        lookup_call="orders.get_by_idempotency_key",
+        echo=_ECHO,
     )
 
 

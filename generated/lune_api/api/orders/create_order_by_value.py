@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ...models.bundle_percentage_request import BundlePercentageRequest
 from ...models.create_order_by_value_request import CreateOrderByValueRequest
 from ...models.order import Order
 from ...reading import as_object
 from ...types import JSON, UNSET, DecimalInput, Operation, Unset
+from .get_order_by_idempotency_key import get_order_by_idempotency_key
 
 if TYPE_CHECKING:
     from ...models.mass_unit import MassUnit
+
+_ECHO: Final[Mapping[str, Sequence[str]]] = {
+    "value": ("requested_value",),
+    "bundle_selection": ("bundles?",),
+    "metadata": ("metadata",),
+}
 
 
 def create_order_by_value(
@@ -79,6 +86,10 @@ def create_order_by_value(
         parse=_parse,
         json=body.to_dict(),
         idempotency_key=body.idempotency_key or None,
+        key_field="idempotency_key",
+        lookup=get_order_by_idempotency_key,
+        lookup_call="orders.get_by_idempotency_key",
+        echo=_ECHO,
     )
 
 

@@ -44,6 +44,7 @@ def get_order(
         path=f"/orders/{id_segment}",
         template="/orders/{id}",
         parse=_parse,
+        repeatable=True,
     )
 
 

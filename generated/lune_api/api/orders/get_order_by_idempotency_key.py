@@ -45,6 +45,7 @@ def get_order_by_idempotency_key(
         path=f"/orders/by-idempotency-key/{idempotency_key_segment}",
         template="/orders/by-idempotency-key/{idempotency_key}",
         parse=_parse,
+        repeatable=True,
     )
 
 

@@ -66,13 +66,15 @@ def get_order_quote_by_mass(
     Statuses that the API declares for refusals:
         400: The request was refused; correct it before you send it again.
         401: The API key is missing or wrong, or it cannot act for the account.
-        409: The idempotency key, or the estimate, belongs to an order already.
+        409: Declared, but not explained by any source.
         413: The request body is larger than 100 kB. There is no documented body.
         415: The request body is not application/json. There is no documented body.
         429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
             There is no documented body and no Retry-After header.
 
     Example:
+        from lune_api.models import Mass
+
         get_order_quote_by_mass(mass=Mass("259.11", "kg"))
     """
     return prepare_get_order_quote_by_mass(
@@ -119,6 +121,7 @@ def prepare_get_order_quote_by_mass(
         template="/orders/by-mass/quote",
         parse=_parse,
         json=body.to_dict(),
+        repeatable=True,
     )
 
 

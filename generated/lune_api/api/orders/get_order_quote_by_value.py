@@ -45,7 +45,7 @@ def get_order_quote_by_value(
     Statuses that the API declares for refusals:
         400: The request was refused; correct it before you send it again.
         401: The API key is missing or wrong, or it cannot act for the account.
-        409: The idempotency key, or the estimate, belongs to an order already.
+        409: Declared, but not explained by any source.
         413: The request body is larger than 100 kB. There is no documented body.
         415: The request body is not application/json. There is no documented body.
         429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
@@ -67,6 +67,7 @@ def get_order_quote_by_value(
         template="/orders/by-value/quote",
         parse=_parse,
         json=body.to_dict(),
+        repeatable=True,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ...checking import check_integer, check_text, query_text
+from ...models.order import Order
 from ...models.paginated_orders import PaginatedOrders
-from ...reading import as_object
+from ...reading import as_page
 from ...types import JSON, UNSET, Operation, Unset
 
 
@@ -58,10 +59,9 @@ def list_orders(
         template="/orders",
         parse=_parse,
         query=query,
+        repeatable=True,
     )
 
 
 def _parse(data: JSON) -> PaginatedOrders:
-    return PaginatedOrders.from_dict(
-        as_object(data, "PaginatedOrders", PaginatedOrders.required_fields)
-    )
+    return PaginatedOrders.from_dict(as_page(data, Order.required_fields))

@@ -123,19 +123,30 @@ class ShippingEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from datetime import datetime
+            from lune_client.models import (
+                ContainerShippingMethod,
+                LoadByContainers,
+                Locode,
+                ShippingSourceDestination,
+            )
+
             lune.shipping_estimates.create(
                 shipment=LoadByContainers(containers="2"),
                 route=ShippingSourceDestination(
@@ -261,19 +272,30 @@ class AsyncShippingEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from datetime import datetime
+            from lune_client.models import (
+                ContainerShippingMethod,
+                LoadByContainers,
+                Locode,
+                ShippingSourceDestination,
+            )
+
             await lune.shipping_estimates.create(
                 shipment=LoadByContainers(containers="2"),
                 route=ShippingSourceDestination(

@@ -118,6 +118,14 @@ def create_shipping_estimate(
             missing.
 
     Example:
+        from datetime import datetime
+        from lune_api.models import (
+            ContainerShippingMethod,
+            LoadByContainers,
+            Locode,
+            ShippingSourceDestination,
+        )
+
         create_shipping_estimate(
             shipment=LoadByContainers(containers="2"),
             route=ShippingSourceDestination(
@@ -226,6 +234,7 @@ def prepare_create_shipping_estimate(
         query=query,
         json=body.to_dict(),
         idempotency_key=body.idempotency_key or None,
+        repeatable=True,
     )
 
 

@@ -105,19 +105,25 @@ class TransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from datetime import datetime
+            from lune_client.models import MerchantWithCategoryCode, MonetaryAmount
+
             lune.transaction_estimates.create(
                 value=MonetaryAmount(value="8.99", currency="USD"),
                 merchant=MerchantWithCategoryCode(
@@ -163,15 +169,16 @@ class TransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: No estimate has this id or key in this account.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. No estimate has this id or key in this account.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             lune.transaction_estimates.get("Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N")
@@ -233,20 +240,26 @@ class TransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: Nothing has this id or key in this account. There is no body.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. Nothing has this id or key in this account. There is no
+                body.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import MerchantWithCategoryCode, MonetaryAmount
+
             lune.transaction_estimates.update(
                 "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
                 value=MonetaryAmount(value="17.98", currency="USD"),
@@ -304,18 +317,24 @@ class TransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: Nothing has this id or key in this account. There is no body.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. Nothing has this id or key in this account. There is no
+                body.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from datetime import datetime
+
             lune.transaction_estimates.update_annotations(
                 "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
                 is_transaction=True,
@@ -352,15 +371,16 @@ class TransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: No estimate has this id or key in this account.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. No estimate has this id or key in this account.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             lune.transaction_estimates.get_by_idempotency_key("invoice-A-17")
@@ -392,19 +412,28 @@ class TransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import (
+                MerchantWithCategoryCode,
+                MonetaryAmount,
+                TransactionEstimateRequest,
+            )
+
             lune.transaction_estimates.create_batch(
                 [
                     TransactionEstimateRequest(
@@ -464,19 +493,24 @@ class TransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import MerchantWithCategoryHierarchy, MonetaryAmount
+
             lune.transaction_estimates.create_multi_match(
                 value=MonetaryAmount(value="8.99", currency="EUR"),
                 merchant=MerchantWithCategoryHierarchy(
@@ -569,19 +603,25 @@ class AsyncTransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from datetime import datetime
+            from lune_client.models import MerchantWithCategoryCode, MonetaryAmount
+
             await lune.transaction_estimates.create(
                 value=MonetaryAmount(value="8.99", currency="USD"),
                 merchant=MerchantWithCategoryCode(
@@ -627,15 +667,16 @@ class AsyncTransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: No estimate has this id or key in this account.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. No estimate has this id or key in this account.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             await lune.transaction_estimates.get("Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N")
@@ -697,20 +738,26 @@ class AsyncTransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: Nothing has this id or key in this account. There is no body.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. Nothing has this id or key in this account. There is no
+                body.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import MerchantWithCategoryCode, MonetaryAmount
+
             await lune.transaction_estimates.update(
                 "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
                 value=MonetaryAmount(value="17.98", currency="USD"),
@@ -768,18 +815,24 @@ class AsyncTransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: Nothing has this id or key in this account. There is no body.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. Nothing has this id or key in this account. There is no
+                body.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from datetime import datetime
+
             await lune.transaction_estimates.update_annotations(
                 "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
                 is_transaction=True,
@@ -816,15 +869,16 @@ class AsyncTransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            404: No estimate has this id or key in this account.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            NotFoundError: status 404. No estimate has this id or key in this account.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
             await lune.transaction_estimates.get_by_idempotency_key("invoice-A-17")
@@ -856,19 +910,28 @@ class AsyncTransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import (
+                MerchantWithCategoryCode,
+                MonetaryAmount,
+                TransactionEstimateRequest,
+            )
+
             await lune.transaction_estimates.create_batch(
                 [
                     TransactionEstimateRequest(
@@ -928,19 +991,24 @@ class AsyncTransactionEstimates:
 
         Raises:
             InvalidRequestError: a value breaks a rule of the document; nothing is sent then.
-
-        Statuses that the API declares for refusals:
-            400: The request was refused; correct it before you send it again.
-            401: The API key is missing or wrong, or it cannot act for the account.
-            409: The idempotency key belongs to an estimate already.
-            413: The request body is larger than 100 kB. There is no documented body.
-            415: The request body is not application/json. There is no documented body.
-            429: More than 15 requests in one second, or the limit agreed on. Wait, then repeat.
-                There is no documented body and no Retry-After header.
-            503: The service cannot answer now; the request may be repeated. The body may be
-                missing.
+            BadRequestError: status 400. The request was refused; correct it before you send it
+                again.
+            AuthenticationError: status 401. The API key is missing or wrong, or it cannot act
+                for the account.
+            ConflictError: status 409. The idempotency key belongs to an estimate already.
+            PayloadTooLargeError: status 413. The request body is larger than 100 kB. There is
+                no documented body.
+            UnsupportedMediaTypeError: status 415. The request body is not application/json.
+                There is no documented body.
+            RateLimitError: status 429. More than 15 requests in one second, or the limit agreed
+                on. Wait, then repeat. There is no documented body and no Retry-After header.
+            ServerError: status 503. The service cannot answer now; the request may be repeated.
+                The body may be missing.
+            CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
+            from lune_client.models import MerchantWithCategoryHierarchy, MonetaryAmount
+
             await lune.transaction_estimates.create_multi_match(
                 value=MonetaryAmount(value="8.99", currency="EUR"),
                 merchant=MerchantWithCategoryHierarchy(

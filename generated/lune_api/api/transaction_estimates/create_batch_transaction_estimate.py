@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from ...checking import check_items, check_object, to_list
 from ...models.batch_transaction_estimate import read_batch_transaction_estimate
 from ...models.transaction_estimate_request import TransactionEstimateRequest
-from ...reading import as_list
+from ...reading import ParseEach, as_list
 from ...types import JSON, Operation
+from .get_transaction_estimate_by_idempotency_key import (
+    get_transaction_estimate_by_idempotency_key,
+)
 
 if TYPE_CHECKING:
     from ...models.batch_transaction_estimate import BatchTransactionEstimate
+
+_ECHO: Final[Mapping[str, Sequence[str]]] = {
+    "value": ("request/value",),
+    "merchant": ("request/merchant",),
+    "diet": ("request/diet",),
+    "region_fallback": ("request/region_fallback",),
+}
 
 
 def create_batch_transaction_estimate(
@@ -48,6 +58,12 @@ def create_batch_transaction_estimate(
             missing.
 
     Example:
+        from lune_api.models import (
+            MerchantWithCategoryCode,
+            MonetaryAmount,
+            TransactionEstimateRequest,
+        )
+
         create_batch_transaction_estimate(
             [
                 TransactionEstimateRequest(
@@ -69,8 +85,12 @@ def create_batch_transaction_estimate(
         method="POST",
         path="/estimates/transactions/batch",
         template="/estimates/transactions/batch",
-        parse=_parse,
+        parse=ParseEach(_parse, len(listed)),
         json=[item.to_dict() for item in listed],
+        key_field="idempotency_key",
+        lookup=get_transaction_estimate_by_idempotency_key,
+        lookup_call="transaction_estimates.get_by_idempotency_key",
+        echo=_ECHO,
     )
 
 

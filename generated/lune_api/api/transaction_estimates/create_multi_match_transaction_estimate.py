@@ -75,6 +75,8 @@ def create_multi_match_transaction_estimate(
             missing.
 
     Example:
+        from lune_api.models import MerchantWithCategoryHierarchy, MonetaryAmount
+
         create_multi_match_transaction_estimate(
             value=MonetaryAmount(value="8.99", currency="EUR"),
             merchant=MerchantWithCategoryHierarchy(
@@ -108,6 +110,7 @@ def create_multi_match_transaction_estimate(
         parse=_parse,
         query=query,
         json=body.to_dict(),
+        repeatable=True,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ...models.bundle_percentage_request import BundlePercentageRequest
 from ...models.monetary_amount import MonetaryAmount
@@ -14,6 +14,9 @@ from ...models.transaction_estimate_request_wrapper import (
 )
 from ...reading import as_object
 from ...types import JSON, UNSET, Operation, Unset
+from .get_transaction_estimate_by_idempotency_key import (
+    get_transaction_estimate_by_idempotency_key,
+)
 
 if TYPE_CHECKING:
     from ...models.diet import Diet
@@ -21,6 +24,13 @@ if TYPE_CHECKING:
     from ...models.mass_unit import MassUnit
     from ...models.merchant import Merchant
     from ...models.region_fallback import RegionFallback
+
+_ECHO: Final[Mapping[str, Sequence[str]]] = {
+    "value": ("request/value",),
+    "merchant": ("request/merchant",),
+    "diet": ("request/diet",),
+    "region_fallback": ("request/region_fallback",),
+}
 
 
 def create_transaction_estimate(
@@ -89,6 +99,9 @@ def create_transaction_estimate(
             missing.
 
     Example:
+        from datetime import datetime
+        from lune_api.models import MerchantWithCategoryCode, MonetaryAmount
+
         create_transaction_estimate(
             value=MonetaryAmount(value="8.99", currency="USD"),
             merchant=MerchantWithCategoryCode(
@@ -123,6 +136,10 @@ def create_transaction_estimate(
         json=body.to_dict(),
         no_content=True,
         idempotency_key=body.idempotency_key or None,
+        key_field="idempotency_key",
+        lookup=get_transaction_estimate_by_idempotency_key,
+        lookup_call="transaction_estimates.get_by_idempotency_key",
+        echo=_ECHO,
     )
 
 

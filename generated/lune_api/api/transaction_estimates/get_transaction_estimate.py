@@ -46,6 +46,7 @@ def get_transaction_estimate(
         path=f"/estimates/transactions/{id_segment}",
         template="/estimates/transactions/{id}",
         parse=_parse,
+        repeatable=True,
     )
 
 

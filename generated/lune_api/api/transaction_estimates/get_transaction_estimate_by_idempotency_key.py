@@ -47,6 +47,7 @@ def get_transaction_estimate_by_idempotency_key(
         path=f"/estimates/transactions/by-idempotency-key/{idempotency_key_segment}",
         template="/estimates/transactions/by-idempotency-key/{idempotency_key}",
         parse=_parse,
+        repeatable=True,
     )
 
 

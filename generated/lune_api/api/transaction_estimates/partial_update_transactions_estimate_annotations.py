@@ -57,6 +57,8 @@ def partial_update_transactions_estimate_annotations(
             There is no documented body and no Retry-After header.
 
     Example:
+        from datetime import datetime
+
         partial_update_transactions_estimate_annotations(
             "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
             is_transaction=True,

@@ -85,6 +85,8 @@ def update_transaction_estimate(
             missing.
 
     Example:
+        from lune_api.models import MerchantWithCategoryCode, MonetaryAmount
+
         update_transaction_estimate(
             "Jm2vXq8ZyWn4KbL7pRd9tGa5oEe1xz3N",
             value=MonetaryAmount(value="17.98", currency="USD"),
