@@ -77,6 +77,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Place 2,000 orders through every kind of fault, over real sockets, and count them."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("pytest", "tests/faults", "-s", *session.posargs, env={"LUNE_FAULT_ORDERS": "2000"})
+
+
+@nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests of what is shipped with the lowest versions of its dependencies."""
     declared = [

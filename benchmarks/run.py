@@ -81,7 +81,8 @@ def print_call() -> None:
         base_url="https://sandbox.invalid/v1",
         headers={"Authorization": "Bearer key", "Lune-Version": "2024-08-08"},
     )
-    lune = Lune("key", http_client=httpx.Client(transport=httpx.MockTransport(answer)))
+    pool = httpx.Client(transport=httpx.MockTransport(answer))
+    lune = Lune("key", http_client=pool, max_requests_per_second=None)
     mass = Mass("259.11", "kg")
     metadata = {"invoice": "A-17"}
 

@@ -1,4 +1,4 @@
-"""The programs of the README run as they stand, against the sandbox on a real port."""
+"""The programs of the README and of docs/ run as they stand, against the sandbox on a real port."""
 
 from __future__ import annotations
 
@@ -10,8 +10,19 @@ from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parents[1] / "README.md"
-PROGRAMS = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+ROOT = Path(__file__).parents[1]
+ADDRESS = "http://127.0.0.1:8080/v1"
+
+
+def blocks(page: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+
+
+PROGRAMS = [
+    *blocks("README.md"),
+    "".join(blocks("docs/reliability.md")),  # one program, told in parts
+    *blocks("docs/errors.md"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +35,17 @@ def address() -> Iterator[str]:
 
 
 def test_there_are_programs() -> None:
-    assert len(PROGRAMS) == 2
+    assert len(PROGRAMS) == 4
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_a_program_of_the_readme_runs(program: str, address: str) -> None:
-    assert "http://127.0.0.1:8080/v1" in program
-    here = program.replace("http://127.0.0.1:8080/v1", address)
+def test_a_program_of_a_page_runs(program: str, address: str) -> None:
+    assert ADDRESS in program
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", here], capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", program.replace(ADDRESS, address)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout

@@ -14,6 +14,7 @@ from lune_api.types import UNSET, AsyncPager, DecimalInput, Mass, Page, Pager, U
 from lune_client._client import AsyncLune, Lune
 from lune_client._timeout import Timeouts
 from lune_client._version import __version__
+from lune_client.answers import Answer, Attempt, record
 from lune_client.errors import (
     AuthenticationError,
     BadRequestError,
@@ -21,9 +22,11 @@ from lune_client.errors import (
     ConfigurationError,
     ConflictError,
     ConnectionFailedError,
+    DeadlineExceededError,
     InvalidRequestError,
     LuneError,
     MalformedValueError,
+    MismatchError,
     NotFoundError,
     PayloadTooLargeError,
     PermissionDeniedError,
@@ -39,20 +42,24 @@ from lune_client.errors import (
 __all__ = [
     "API_VERSION",
     "UNSET",
+    "Answer",
     "AsyncLune",
     "AsyncPager",
+    "Attempt",
     "AuthenticationError",
     "BadRequestError",
     "CallError",
     "ConfigurationError",
     "ConflictError",
     "ConnectionFailedError",
+    "DeadlineExceededError",
     "DecimalInput",
     "InvalidRequestError",
     "Lune",
     "LuneError",
     "MalformedValueError",
     "Mass",
+    "MismatchError",
     "NotFoundError",
     "Page",
     "Pager",
@@ -68,4 +75,5 @@ __all__ = [
     "UnsupportedMediaTypeError",
     "WrongTypeError",
     "__version__",
+    "record",
 ]

@@ -9,7 +9,8 @@ from typing import TypeVar, cast
 
 from lune_api.errors import InvalidRequestError
 from lune_api.reading import as_object
-from lune_api.types import Operation, Unset
+from lune_api.types import JSON, Operation, Unset
+from lune_client._echo import Difference
 from lune_client._http import Failure, Reply, Request
 from lune_client._json import decode, encode
 from lune_client._key import ApiKey
@@ -17,6 +18,8 @@ from lune_client._settings import Settings
 from lune_client.errors import (
     CallError,
     ConnectionFailedError,
+    DeadlineExceededError,
+    MismatchError,
     ResponseError,
     StatusError,
     TimedOutError,
@@ -48,8 +51,8 @@ def request_for(operation: Operation[T], settings: Settings) -> Request:
     return Request(operation.method, url, operation.query, headers, body)
 
 
-def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> T:
-    """Return what an answer holds.
+def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> tuple[T, JSON]:
+    """Return what an answer holds, and the JSON data that it was read from.
 
     Raises:
         ResponseError: it is a success, but cannot be read.
@@ -58,20 +61,28 @@ def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> T:
     if not 200 <= reply.status < 300:  # noqa: PLR2004  # the definition of success
         raise _status_error(operation, reply, key)
     if reply.cut_short is not None:
-        raise _response_error(operation, reply, key, f"it broke off: {reply.cut_short.text}")
+        kind = DeadlineExceededError if reply.cut_short.by_deadline else ResponseError
+        raise _response_error(
+            operation, reply, key, f"it broke off: {reply.cut_short.text}", kind=kind
+        )
     if reply.status == _NO_CONTENT and operation.no_content:
-        return cast("T", None)  # such an operation's T includes None
+        return cast("T", None), None  # such an operation's T includes None
+    data: JSON = None
     try:
-        return operation.parse(decode(reply.body))
+        data = decode(reply.body)
+        return operation.parse(data), data
     except Exception as error:  # noqa: BLE001  # an answer of unknown shape fails in unknown ways
         problem = key.redact(f"{type(error).__name__}: {error}")
-    # Raised outside of the handler: the parser's frames hold the customer's data.
+        data = None
+    # Raised outside of the handler, without the data: a traceback with locals would show it.
     raise _response_error(operation, reply, key, problem)
 
 
 def error_for(operation: Operation[T], failure: Failure) -> CallError:
     """Return the error for a call without an answer."""
-    kind = TimedOutError if failure.timed_out else ConnectionFailedError
+    kind: type[CallError] = ConnectionFailedError
+    if failure.timed_out:
+        kind = DeadlineExceededError if failure.by_deadline else TimedOutError
     fate = "the request may have arrived" if failure.connected else "nothing was sent"
     return kind(
         f"no answer, {fate} ({failure.text})",
@@ -81,26 +92,49 @@ def error_for(operation: Operation[T], failure: Failure) -> CallError:
     )
 
 
-def request_id(reply: Reply) -> str | None:
+def mismatch_error(
+    operation: Operation[T], reply: Reply, key: ApiKey, found: tuple[Difference, ...]
+) -> MismatchError:
+    """Return the error for an object that is not the one that was asked for."""
+    described = "; ".join(str(each) for each in found)
+    error = MismatchError(
+        key.redact(f"the idempotency key belongs to something else: {described}"),
+        method=operation.method,
+        path=operation.path,
+        status=reply.status,
+        request_id=request_id(reply, key),
+        body=key.redact_bytes(reply.body),
+        idempotency_key=operation.idempotency_key,
+    )
+    error.differences = found
+    return error
+
+
+def error_code_in(body: JSON) -> str | None:
+    """Return the error code that an answer, or a slot of a batch, states."""
+    return _stated(body)[0]
+
+
+def request_id(reply: Reply, key: ApiKey) -> str | None:
     """Return the id under which Lune's support finds the call."""
-    value = reply.headers.get("CF-Ray")
-    return None if value is None else one_line(value)
-
-
-def _redacted_id(reply: Reply, key: ApiKey) -> str | None:
-    found = request_id(reply)
-    return None if found is None else key.redact(found)
+    stated = reply.headers.get("CF-Ray")
+    return None if stated is None else key.redact(one_line(stated))
 
 
 def _response_error(
-    operation: Operation[T], reply: Reply, key: ApiKey, problem: str
-) -> ResponseError:
-    return ResponseError(
+    operation: Operation[T],
+    reply: Reply,
+    key: ApiKey,
+    problem: str,
+    *,
+    kind: type[CallError] = ResponseError,
+) -> CallError:
+    return kind(
         f"the answer cannot be read ({one_line(problem)})",
         method=operation.method,
         path=operation.path,
         status=reply.status,
-        request_id=_redacted_id(reply, key),
+        request_id=request_id(reply, key),
         body=key.redact_bytes(reply.body),
         idempotency_key=operation.idempotency_key,
     )
@@ -108,26 +142,33 @@ def _response_error(
 
 def _status_error(operation: Operation[T], reply: Reply, key: ApiKey) -> StatusError:
     body = key.redact_bytes(reply.body)
-    code, message = _stated(body)
+    code, message = _stated(_decoded(body))
     return class_for_status(reply.status)(
         key.redact(message or _described(reply, body)),
         method=operation.method,
         path=operation.path,
         status=reply.status,
         error_code=code,
-        request_id=_redacted_id(reply, key),
+        request_id=request_id(reply, key),
         body=body,
         idempotency_key=operation.idempotency_key,
     )
 
 
-def _stated(body: bytes) -> tuple[str | None, str | None]:
+def _decoded(body: bytes) -> JSON:
+    try:
+        return decode(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _stated(body: JSON) -> tuple[str | None, str | None]:
     """Return the error_code and message that an error body states, as far as it does."""
     # Imported here because models are loaded on first use, and most programs see no error.
     from lune_api.models import ErrorResponse  # noqa: PLC0415  # see above
 
     try:
-        error = ErrorResponse.from_dict(as_object(decode(body), "error body")).error
+        error = ErrorResponse.from_dict(as_object(body, "error body")).error
         stated = _text(error.error_code), _text(error.message)
     except Exception:  # noqa: BLE001  # whatever the body is, it must not hide the status
         return None, None

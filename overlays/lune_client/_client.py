@@ -5,12 +5,16 @@ from __future__ import annotations
 from types import TracebackType
 from typing import NoReturn, Self
 
+from attrs import evolve
+
 from lune_api import API_VERSION
 from lune_api.api import AsyncResources, Resources
+from lune_api.types import UNSET, Unset
 from lune_client._http import AsyncClient, AsyncHttp, Client, Http
 from lune_client._key import ApiKey
+from lune_client._limiter import MAX_REQUESTS_PER_SECOND, Limiter
 from lune_client._runtime import AsyncRuntime, Runtime
-from lune_client._settings import Settings, checked_base_url
+from lune_client._settings import DEADLINE, MAX_RETRIES, Settings, checked_base_url
 from lune_client._timeout import Seconds, Timeouts
 from lune_client.errors import ConfigurationError
 
@@ -32,6 +36,10 @@ class Lune(Resources):
         version: The version of the API to ask for (header Lune-Version).
         timeout: How long each phase of an attempt may take: seconds for all, or `Timeouts`.
             Without it, the defaults of `Timeouts`, or what `http_client` says.
+        max_retries: How often a call is repeated after a passing fault, where that does no harm.
+        deadline: Seconds that a call may take in all, waits and repetitions included; None for no
+            limit.
+        max_requests_per_second: The client's own rate limit, shared by its views; None for none.
         http_client: An httpx.Client to send with, for proxies, certificates, transports. It is
             used as it is and stays open when this client is closed. It must not set the headers
             Authorization, Lune-Account and Lune-Version.
@@ -48,19 +56,29 @@ class Lune(Resources):
         account: str | None = None,
         version: str = API_VERSION,
         timeout: Seconds | Timeouts | None = None,
+        max_retries: int = MAX_RETRIES,
+        deadline: Seconds | None = DEADLINE,
+        max_requests_per_second: int | None = MAX_REQUESTS_PER_SECOND,
         http_client: Client | None = None,
     ) -> None:
         key = ApiKey(api_key)
         del api_key  # so that no traceback through here shows it among the locals
         _require(key)
-        settings = Settings(base_url=checked_base_url(base_url), account=account, version=version)
+        settings = Settings(
+            base_url=checked_base_url(base_url),
+            account=account,
+            version=version,
+            max_retries=max_retries,
+            deadline=deadline,
+        )
+        limiter = Limiter(max_requests_per_second)
         http = Http(
             key,
             client=http_client,
             timeouts=None if timeout is None else Timeouts.of(timeout),
             encrypted=settings.encrypted,
         )
-        self._start(Runtime(settings, key, http), owner=True)
+        self._start(Runtime(settings, key, limiter, http), owner=True)
 
     def _start(self, runtime: Runtime, *, owner: bool) -> None:
         super().__init__(runtime)
@@ -92,9 +110,36 @@ class Lune(Resources):
         Raises:
             ConfigurationError: `account` is no account id.
         """
+        return self._view(self._runtime.settings.for_account(account))
+
+    def with_options(
+        self, *, max_retries: int | None = None, deadline: Seconds | Unset | None = UNSET
+    ) -> Self:
+        """Return a view with other limits for its calls, over the same pool and rate limit.
+
+        Example:
+            order = lune.with_options(deadline=5, max_retries=0).orders.get("order id")
+
+        Args:
+            max_retries: How often a call is repeated; without it, as now.
+            deadline: Seconds that a call may take in all, None for no limit; without it, as now.
+
+        Raises:
+            ConfigurationError: one of them is not usable.
+        """
+        now = self._runtime.settings
+        return self._view(
+            evolve(
+                now,
+                max_retries=now.max_retries if max_retries is None else max_retries,
+                deadline=now.deadline if isinstance(deadline, Unset) else deadline,
+            )
+        )
+
+    def _view(self, settings: Settings) -> Self:
         view = type(self).__new__(type(self))
         view._start(  # noqa: SLF001  # its own, of another instance
-            self._runtime.for_account(account), owner=False
+            self._runtime.using(settings), owner=False
         )
         return view
 
@@ -136,6 +181,9 @@ class AsyncLune(AsyncResources):
         account: See `Lune`.
         version: See `Lune`.
         timeout: See `Lune`.
+        max_retries: See `Lune`.
+        deadline: See `Lune`.
+        max_requests_per_second: See `Lune`.
         http_client: An httpx.AsyncClient; else see `Lune`.
 
     Raises:
@@ -150,19 +198,29 @@ class AsyncLune(AsyncResources):
         account: str | None = None,
         version: str = API_VERSION,
         timeout: Seconds | Timeouts | None = None,
+        max_retries: int = MAX_RETRIES,
+        deadline: Seconds | None = DEADLINE,
+        max_requests_per_second: int | None = MAX_REQUESTS_PER_SECOND,
         http_client: AsyncClient | None = None,
     ) -> None:
         key = ApiKey(api_key)
         del api_key  # so that no traceback through here shows it among the locals
         _require(key)
-        settings = Settings(base_url=checked_base_url(base_url), account=account, version=version)
+        settings = Settings(
+            base_url=checked_base_url(base_url),
+            account=account,
+            version=version,
+            max_retries=max_retries,
+            deadline=deadline,
+        )
+        limiter = Limiter(max_requests_per_second)
         http = AsyncHttp(
             key,
             client=http_client,
             timeouts=None if timeout is None else Timeouts.of(timeout),
             encrypted=settings.encrypted,
         )
-        self._start(AsyncRuntime(settings, key, http), owner=True)
+        self._start(AsyncRuntime(settings, key, limiter, http), owner=True)
 
     def _start(self, runtime: AsyncRuntime, *, owner: bool) -> None:
         super().__init__(runtime)
@@ -181,9 +239,36 @@ class AsyncLune(AsyncResources):
 
     def for_account(self, account: str) -> Self:
         """Return a view for another account over the same pool; see `Lune.for_account`."""
+        return self._view(self._runtime.settings.for_account(account))
+
+    def with_options(
+        self, *, max_retries: int | None = None, deadline: Seconds | Unset | None = UNSET
+    ) -> Self:
+        """Return a view with other limits for its calls, over the same pool and rate limit.
+
+        Example:
+            order = lune.with_options(deadline=5, max_retries=0).orders.get("order id")
+
+        Args:
+            max_retries: How often a call is repeated; without it, as now.
+            deadline: Seconds that a call may take in all, None for no limit; without it, as now.
+
+        Raises:
+            ConfigurationError: one of them is not usable.
+        """
+        now = self._runtime.settings
+        return self._view(
+            evolve(
+                now,
+                max_retries=now.max_retries if max_retries is None else max_retries,
+                deadline=now.deadline if isinstance(deadline, Unset) else deadline,
+            )
+        )
+
+    def _view(self, settings: Settings) -> Self:
         view = type(self).__new__(type(self))
         view._start(  # noqa: SLF001  # its own, of another instance
-            self._runtime.for_account(account), owner=False
+            self._runtime.using(settings), owner=False
         )
         return view
 

@@ -11,13 +11,14 @@ import ssl
 from collections.abc import Generator, Mapping
 from functools import cache, lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from time import monotonic
 from typing import Final, Protocol, TypeAlias
 
 import httpx
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from lune_client._key import ApiKey
-from lune_client._timeout import Timeouts
+from lune_client._timeout import Seconds, Timeouts
 from lune_client.errors import ConfigurationError, one_line
 
 Client: TypeAlias = httpx.Client
@@ -69,6 +70,8 @@ class Failure:
     timed_out: bool
     connected: bool
     """False only if no connection was ever open, so that nothing can have reached the API."""
+    by_deadline: bool = False
+    """Whether the deadline of the whole call ended it, not a timeout of the attempt."""
 
 
 @frozen
@@ -115,15 +118,21 @@ class Http:
         else:
             _check_client(client, httpx.Client)
         self._client = client
-        self._extensions = _extensions(timeouts)
+        self._timeouts = timeouts
 
-    def exchange(self, request: Request) -> Reply | Failure:
-        """Send once and read the answer; nothing is followed, nothing is repeated."""
+    def exchange(self, request: Request, within: Seconds | None) -> Reply | Failure:
+        """Send once and read the answer; nothing is followed, nothing is repeated.
+
+        Args:
+            request: What to send.
+            within: How many seconds there are for it; None for no limit but the timeouts.
+        """
         if self._client.is_closed:
             raise _closed()
+        until = None if within is None else monotonic() + within
         try:
             response = self._client.send(
-                _build(self._client, request, self._extensions),
+                _build(self._client, request, _extensions(self._timeouts, self._client, within)),
                 auth=self._auth,
                 follow_redirects=False,
                 stream=True,
@@ -131,14 +140,20 @@ class Http:
         except httpx.HTTPStatusError as error:
             return _refused(error.response)
         except _TROUBLE as error:
-            return _failure(error)
+            return _failure(error, until)
         body = bytearray()
         cut_short = None
         try:
+            is_late = False
             for chunk in response.iter_bytes():
+                # The library limits each read; only here can a slow drip be seen as a whole.
+                if is_late:
+                    cut_short = _too_late()
+                    break
                 body += chunk
+                is_late = until is not None and monotonic() >= until
         except _TROUBLE as error:
-            cut_short = _failure(error)
+            cut_short = _failure(error, until)
         finally:
             response.close()
         return Reply(response.status_code, response.headers, bytes(body), cut_short)
@@ -170,33 +185,48 @@ class AsyncHttp:
         else:
             _check_client(client, httpx.AsyncClient)
         self._client = client
-        self._extensions = _extensions(timeouts)
+        self._timeouts = timeouts
 
-    async def exchange(self, request: Request) -> Reply | Failure:
-        """Send once and read the answer; nothing is followed, nothing is repeated."""
+    async def exchange(self, request: Request, within: Seconds | None) -> Reply | Failure:
+        """Send once and read the answer; nothing is followed, nothing is repeated.
+
+        Args:
+            request: What to send.
+            within: How many seconds there are for it; None for no limit but the timeouts.
+        """
         if self._client.is_closed:
             raise _closed()
+        # Imported here because programs without async code do without it, and it is large.
+        from asyncio import timeout  # noqa: PLC0415  # see above
+
+        until = None if within is None else monotonic() + within
+        reply: Reply | None = None
+        body = bytearray()
         try:
-            response = await self._client.send(
-                _build(self._client, request, self._extensions),
-                auth=self._auth,
-                follow_redirects=False,
-                stream=True,
-            )
+            async with timeout(within):
+                response = await self._client.send(
+                    _build(
+                        self._client, request, _extensions(self._timeouts, self._client, within)
+                    ),
+                    auth=self._auth,
+                    follow_redirects=False,
+                    stream=True,
+                )
+                reply = Reply(response.status_code, response.headers, b"", None)
+                try:
+                    async for chunk in response.aiter_bytes():
+                        body += chunk
+                finally:
+                    await response.aclose()
         except httpx.HTTPStatusError as error:
             return _refused(error.response)
         except _TROUBLE as error:
-            return _failure(error)
-        body = bytearray()
-        cut_short = None
-        try:
-            async for chunk in response.aiter_bytes():
-                body += chunk
-        except _TROUBLE as error:
-            cut_short = _failure(error)
-        finally:
-            await response.aclose()
-        return Reply(response.status_code, response.headers, bytes(body), cut_short)
+            trouble = _failure(error, until)
+        except TimeoutError:
+            trouble = _too_late()
+        else:
+            return evolve(reply, body=bytes(body))
+        return trouble if reply is None else evolve(reply, body=bytes(body), cut_short=trouble)
 
     async def aclose(self) -> None:
         """Close the pool, unless it came from outside."""
@@ -275,26 +305,41 @@ def _refused(response: httpx.Response) -> Reply:
     return Reply(response.status_code, response.headers, body, cut_short=None)
 
 
-def _failure(error: Exception) -> Failure:
+def _failure(error: Exception, until: float | None) -> Failure:
+    timed_out = isinstance(error, httpx.TimeoutException)
     return Failure(
         text=one_line(f"{type(error).__name__}: {error}").rstrip(": "),
-        timed_out=isinstance(error, httpx.TimeoutException),
+        timed_out=timed_out,
         connected=not isinstance(error, _NEVER_CONNECTED),
+        by_deadline=timed_out and until is not None and monotonic() >= until,
     )
 
 
-def _extensions(timeouts: Timeouts | None) -> dict[str, object] | None:
+def _too_late() -> Failure:
+    return Failure("the deadline came", timed_out=True, connected=True, by_deadline=True)
+
+
+def _extensions(
+    timeouts: Timeouts | None, client: httpx.Client | httpx.AsyncClient, within: Seconds | None
+) -> dict[str, object] | None:
     """Return what tells the library the timeouts; None leaves a client's own in place."""
-    if timeouts is None:
+    if timeouts is None and within is None:
         return None
+    limits = client.timeout if timeouts is None else timeouts
     return {
         "timeout": {
-            "connect": timeouts.connect,
-            "read": timeouts.read,
-            "write": timeouts.write,
-            "pool": timeouts.pool,
+            "connect": _shorter(limits.connect, within),
+            "read": _shorter(limits.read, within),
+            "write": _shorter(limits.write, within),
+            "pool": _shorter(limits.pool, within),
         }
     }
+
+
+def _shorter(limit: Seconds | None, within: Seconds | None) -> Seconds | None:
+    if limit is None or within is None:
+        return within if limit is None else limit
+    return min(limit, within)
 
 
 def _tls(*, encrypted: bool) -> ssl.SSLContext:

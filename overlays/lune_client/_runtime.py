@@ -1,21 +1,18 @@
-"""Sending: what happens between an operation and its result.
-
-Only `exchange` does I/O. All that there is to decide around it (what an answer means, what to do
-next) can be decided from the operation and the reply or failure, once for sync and async.
-"""
+"""Running a delivery: the two loops that send and sleep, and nothing else."""
 
 from __future__ import annotations
 
 import logging
-from time import perf_counter
+import time
 from typing import Final, TypeVar
 
 from attrs import evolve, frozen
 
 from lune_api.types import Operation
-from lune_client._call import error_for, request_for, request_id, result_of
+from lune_client._delivery import Delivery, Send
 from lune_client._http import AsyncHttp, Failure, Http, Reply
 from lune_client._key import ApiKey
+from lune_client._limiter import Limiter
 from lune_client._settings import Settings
 
 T = TypeVar("T")
@@ -25,10 +22,11 @@ _log: Final = logging.getLogger("lune_client")
 
 @frozen
 class Runtime:
-    """Sends operations for one account over a pool that it may share."""
+    """Sends operations for one account over a pool and a rate limit that it may share."""
 
     settings: Settings
     key: ApiKey
+    limiter: Limiter
     http: Http
 
     def send(self, operation: Operation[T], /) -> T:
@@ -38,25 +36,35 @@ class Runtime:
             InvalidRequestError: it cannot be sent.
             CallError: it has no usable result.
         """
-        request = request_for(operation, self.settings)
-        started = perf_counter()
-        outcome = self.http.exchange(request)
-        _record(operation, outcome, started, self.key)
-        if isinstance(outcome, Failure):
-            raise error_for(operation, outcome)
-        return result_of(operation, outcome, self.key)
+        delivery = Delivery(operation, self.settings, self.key, self.limiter)
+        steps = delivery.steps()
+        outcome: Reply | Failure | None = None
+        try:
+            while True:
+                step = steps.send(outcome)
+                if isinstance(step, Send):
+                    outcome = self.http.exchange(step.request, step.within)
+                else:
+                    time.sleep(step.seconds)
+                    outcome = None
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        finally:
+            _log_attempts(delivery)
 
-    def for_account(self, account: str) -> Runtime:
-        """Return a runtime for another account over the same pool."""
-        return evolve(self, settings=self.settings.for_account(account))
+    def using(self, settings: Settings) -> Runtime:
+        """Return a runtime with other settings over the same pool and rate limit."""
+        return evolve(self, settings=settings)
 
 
 @frozen
 class AsyncRuntime:
-    """Sends operations for one account over a pool that it may share."""
+    """Sends operations for one account over a pool and a rate limit that it may share."""
 
     settings: Settings
     key: ApiKey
+    limiter: Limiter
     http: AsyncHttp
 
     async def send(self, operation: Operation[T], /) -> T:
@@ -66,28 +74,42 @@ class AsyncRuntime:
             InvalidRequestError: it cannot be sent.
             CallError: it has no usable result.
         """
-        request = request_for(operation, self.settings)
-        started = perf_counter()
-        outcome = await self.http.exchange(request)
-        _record(operation, outcome, started, self.key)
-        if isinstance(outcome, Failure):
-            raise error_for(operation, outcome)
-        return result_of(operation, outcome, self.key)
+        # Imported here because programs without async code do without it, and it is large.
+        from asyncio import sleep  # noqa: PLC0415  # see above
 
-    def for_account(self, account: str) -> AsyncRuntime:
-        """Return a runtime for another account over the same pool."""
-        return evolve(self, settings=self.settings.for_account(account))
+        delivery = Delivery(operation, self.settings, self.key, self.limiter)
+        steps = delivery.steps()
+        outcome: Reply | Failure | None = None
+        try:
+            while True:
+                step = steps.send(outcome)
+                if isinstance(step, Send):
+                    outcome = await self.http.exchange(step.request, step.within)
+                else:
+                    await sleep(step.seconds)
+                    outcome = None
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        finally:
+            _log_attempts(delivery)
+
+    def using(self, settings: Settings) -> AsyncRuntime:
+        """Return a runtime with other settings over the same pool and rate limit."""
+        return evolve(self, settings=settings)
 
 
-def _record(operation: Operation[T], outcome: Reply | Failure, started: float, key: ApiKey) -> None:
+def _log_attempts(delivery: Delivery[T]) -> None:
     if not _log.isEnabledFor(logging.DEBUG):
         return
-    milliseconds = (perf_counter() - started) * 1000
-    if isinstance(outcome, Failure):
-        end = f"failed after {milliseconds:.1f} ms: {outcome.text}"
-    else:
-        end = (
-            f"answered {outcome.status} after {milliseconds:.1f} ms, request {request_id(outcome)}"
+    for number, attempt in enumerate(delivery.attempts, start=1):
+        _log.debug(
+            "%s %s attempt %d: %s after %.1f ms, waited %.1f ms, request %s",
+            attempt.method,
+            attempt.path,
+            number,
+            attempt.failure or attempt.status,
+            attempt.took * 1000,
+            attempt.waited * 1000,
+            attempt.request_id,
         )
-    # The answer may repeat the key anywhere.
-    _log.debug("%s %s %s", operation.method, operation.path, key.redact(end))

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import re
 from ipaddress import ip_address
-from typing import Final, TypeGuard
+from typing import Final, TypeGuard, cast
 from urllib.parse import SplitResult, urlsplit
 
 from attrs import Factory, evolve, field, frozen
 
 from lune_api import API_VERSION, SERVER_URL
 from lune_client._http import LIBRARY, Headers
+from lune_client._timeout import Seconds
 from lune_client._version import __version__
 from lune_client.errors import ConfigurationError
 
 URL_VARIABLE: Final = "LUNE_API_URL"
+
+MAX_RETRIES: Final = 2
+DEADLINE: Final = 60.0
 
 _USER_AGENT: Final = f"lune-client/{__version__} python/{platform.python_version()} {LIBRARY}"
 _VERSION: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -44,6 +49,22 @@ def _version(version: str) -> str:
     return version
 
 
+def _check_retries(_settings: object, _attribute: object, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        message = f"max_retries={value!r} is not usable: give a whole number from 0"
+        raise ConfigurationError(message)
+
+
+def _check_deadline(_settings: object, _attribute: object, value: object) -> None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if value is not None and not (is_number and 0 < cast("float", value) < math.inf):
+        message = (
+            f"deadline={value!r} is not usable: give the seconds that a call may take in all, "
+            "or None for no limit"
+        )
+        raise ConfigurationError(message)
+
+
 def _headers(settings: Settings) -> Headers:
     headers = (
         (b"Accept", b"application/json"),
@@ -67,6 +88,8 @@ class Settings:
     base_url: str
     account: str | None = field(default=None, converter=_account)
     version: str = field(default=API_VERSION, converter=_version)
+    max_retries: int = field(default=MAX_RETRIES, validator=_check_retries)
+    deadline: Seconds | None = field(default=DEADLINE, validator=_check_deadline)
     headers: Headers = field(init=False, default=Factory(_headers, takes_self=True))
     """The headers of a call without a body."""
     body_headers: Headers = field(init=False, default=Factory(_body_headers, takes_self=True))

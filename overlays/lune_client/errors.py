@@ -8,7 +8,9 @@
     `- CallError                    a call was tried and has no usable result
        |- ConnectionFailedError     no complete answer: refused, reset, closed
        |- TimedOutError             no complete answer in time
+       |  `- DeadlineExceededError     none before the deadline of the whole call
        |- ResponseError             the API accepted the call, its answer cannot be read
+       |- MismatchError             the idempotency key belongs to something else
        `- StatusError               the API answered with another status than 2xx
           |- BadRequestError            400
           |- AuthenticationError        401
@@ -26,7 +28,7 @@ line that ends with what to do. No error shows the API key, also not where an an
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypeAlias
 
 from lune_api.errors import (
     InvalidRequestError,
@@ -35,6 +37,10 @@ from lune_api.errors import (
     WrongTypeError,
 )
 
+if TYPE_CHECKING:
+    from lune_client._echo import Difference
+    from lune_client.answers import Attempt
+
 __all__ = [
     "AuthenticationError",
     "BadRequestError",
@@ -42,10 +48,13 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ConnectionFailedError",
+    "DeadlineExceededError",
     "InvalidRequestError",
     "LuneError",
     "MalformedValueError",
+    "MismatchError",
     "NotFoundError",
+    "Outcome",
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -57,7 +66,12 @@ __all__ = [
     "WrongTypeError",
 ]
 
+Outcome: TypeAlias = Literal["not_sent", "refused", "unknown", "carried_out"]
+"""What is known of a call's fate: nothing left this machine; the API refused it; it may have been
+carried out; it was, but the answer cannot be used."""
+
 _LONGEST_TEXT: Final = 300
+_PASSING: Final = frozenset({429, *range(500, 600)})
 
 
 class ConfigurationError(LuneError, ValueError):
@@ -80,9 +94,19 @@ class CallError(LuneError):
         request_id: The answer's CF-Ray header, to quote to Lune's support; None without one.
         body: The answer as it arrived, empty if nothing did. An API key in it is replaced.
         idempotency_key: The key that the request carried, None if it carried none.
+        idempotency_keys: The same for a batch, one for each item.
+        outcome: What is known of the call's fate.
+        attempts: Every request that the call took, look-ups included.
+        settled_by: The method that looks the result up by its key, such as
+            "orders.get_by_idempotency_key"; None if there is none.
     """
 
     _hint: ClassVar[str] = ""
+
+    outcome: Outcome
+    attempts: tuple[Attempt, ...]
+    idempotency_keys: tuple[str, ...]
+    settled_by: str | None
 
     def __init__(  # noqa: PLR0913  # all but the message by name
         self,
@@ -105,6 +129,10 @@ class CallError(LuneError):
         self.request_id = request_id
         self.body = body
         self.idempotency_key = idempotency_key
+        self.idempotency_keys = () if idempotency_key is None else (idempotency_key,)
+        self.outcome = "unknown"
+        self.attempts = ()
+        self.settled_by = None
 
     def __str__(self) -> str:
         words = [f"{self.method} {self.path}:"]
@@ -115,8 +143,24 @@ class CallError(LuneError):
         words.append(self.message)
         if self.request_id is not None:
             words.append(f"(request {self.request_id})")
+        if len(self.attempts) > 1:
+            words.append(f"after {len(self.attempts)} requests")
         line = one_line(" ".join(words))
-        return f"{line} - {self.hint}" if self.hint else line
+        advice = self._settlement or self.hint
+        return f"{line} - {advice}" if advice else line
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same call may succeed later; for a creation, under its idempotency key."""
+        return self.status is None or self.status in _PASSING
+
+    @property
+    def _settlement(self) -> str:
+        """The call that says whether a creation of unknown fate was carried out."""
+        if self.outcome != "unknown" or self.settled_by is None or self.method == "GET":
+            return ""
+        key = repr(self.idempotency_keys[0]) if len(self.idempotency_keys) == 1 else "each key"
+        return one_line(f"it may have been carried out: {self.settled_by}({key}) settles it")
 
     @property
     def hint(self) -> str:
@@ -138,6 +182,27 @@ class TimedOutError(CallError):
     """No complete answer arrived within the timeouts of the attempt."""
 
     _hint = "give the client a longer timeout; repeat a creation only under its idempotency key"
+
+
+class DeadlineExceededError(TimedOutError):
+    """The deadline of the call came before its answer, or left no time to send at all."""
+
+    _hint = "give the call a longer deadline"
+
+
+class MismatchError(CallError):
+    """The object under this idempotency key is not the one that was asked for.
+
+    The key was used before for something else, so nothing new was created. `body` is the object
+    that exists.
+
+    Attributes:
+        differences: What was asked and what the object has, field by field.
+    """
+
+    _hint = "use a key of its own for each creation"
+
+    differences: tuple[Difference, ...] = ()
 
 
 class ResponseError(CallError):

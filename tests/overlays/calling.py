@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypedDict
 
 import httpx
 
@@ -19,6 +19,18 @@ Handler: TypeAlias = Callable[[httpx.Request], httpx.Response]
 SECRET: Final = "s3cret-4711"
 ORDER_ID: Final = "an-order"
 KEY: Final = "invoice A-17"
+
+
+class Limits(TypedDict):
+    """Arguments of a client that limit its calls."""
+
+    max_retries: int
+    deadline: float | None
+    max_requests_per_second: int | None
+
+
+ONCE: Final[Limits] = {"max_retries": 0, "deadline": None, "max_requests_per_second": None}
+"""One attempt, without the client's patience; what it does with more is tested elsewhere."""
 TIMEOUTS: Final = Timeouts(connect=2, read=2, write=2, pool=2)
 
 
@@ -31,11 +43,11 @@ class Calls:
     def get(self, base_url: str, timeout: Timeouts = TIMEOUTS) -> Order:
         """GET an order."""
         if self.mode == "sync":
-            with Lune(SECRET, base_url=base_url, timeout=timeout) as lune:
+            with Lune(SECRET, base_url=base_url, timeout=timeout, **ONCE) as lune:
                 return lune.orders.get(ORDER_ID)
 
         async def call() -> Order:
-            async with AsyncLune(SECRET, base_url=base_url, timeout=timeout) as lune:
+            async with AsyncLune(SECRET, base_url=base_url, timeout=timeout, **ONCE) as lune:
                 return await lune.orders.get(ORDER_ID)
 
         return asyncio.run(call())
@@ -44,11 +56,11 @@ class Calls:
         """POST an order."""
         mass = Mass("1", "t")
         if self.mode == "sync":
-            with Lune(SECRET, base_url=base_url, timeout=TIMEOUTS) as lune:
+            with Lune(SECRET, base_url=base_url, timeout=TIMEOUTS, **ONCE) as lune:
                 return lune.orders.create_by_mass(mass=mass, idempotency_key=key)
 
         async def call() -> Order:
-            async with AsyncLune(SECRET, base_url=base_url, timeout=TIMEOUTS) as lune:
+            async with AsyncLune(SECRET, base_url=base_url, timeout=TIMEOUTS, **ONCE) as lune:
                 return await lune.orders.create_by_mass(mass=mass, idempotency_key=key)
 
         return asyncio.run(call())
@@ -56,7 +68,8 @@ class Calls:
 
 def client_of(handler: Handler) -> Lune:
     """Return a client whose every request `handler` answers."""
-    return Lune(SECRET, http_client=httpx.Client(transport=httpx.MockTransport(handler)))
+    client = httpx.Client(transport=httpx.MockTransport(handler))
+    return Lune(SECRET, http_client=client, **ONCE)
 
 
 def replying(status: int, content: bytes | object = b"", **headers: str) -> Handler:

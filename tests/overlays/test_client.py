@@ -18,7 +18,7 @@ from lune_client import (
     NotFoundError,
 )
 
-from .calling import ORDER_ID, SECRET, Handler, Mode, client_of, replying
+from .calling import ONCE, ORDER_ID, SECRET, Handler, Mode, client_of, replying
 from .faulty_server import FaultyServer, Then
 
 pytestmark = pytest.mark.anyio
@@ -42,7 +42,8 @@ class Recorder:
 
 
 def async_client_of(handler: Handler) -> AsyncLune:
-    return AsyncLune(SECRET, http_client=httpx.AsyncClient(transport=httpx.MockTransport(handler)))
+    client = httpx.AsyncClient(transport=httpx.MockTransport(handler))
+    return AsyncLune(SECRET, http_client=client, **ONCE)
 
 
 def look(lune: Lune) -> None:

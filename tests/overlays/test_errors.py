@@ -161,7 +161,7 @@ def test_errors_survive_pickles_and_copies(kind: type[CallError]) -> None:
     error.add_note("seen in a test")
     twins = [copy.copy(error), copy.deepcopy(error)]
     protocols = range(pickle.HIGHEST_PROTOCOL + 1)
-    twins += [pickle.loads(pickle.dumps(error, each)) for each in protocols]  # noqa: S301  # our own
+    twins += [pickle.loads(pickle.dumps(error, each)) for each in protocols]  # our own
     for twin in twins:
         assert type(twin) is kind
         assert vars(twin) == vars(error)
@@ -176,7 +176,7 @@ def test_every_kind_is_exported_and_said_what_to_do_about() -> None:
 
 
 def test_one_root() -> None:
-    for name in errors.__all__:
+    for name in set(errors.__all__) - {"Outcome"}:
         assert issubclass(getattr(errors, name), errors.LuneError)
 
 

@@ -17,11 +17,12 @@ from lune_client import AsyncLune, Lune, models, testing
 
 PACKAGE = Path(lune_client.__file__).parent
 NAMES = """
-    API_VERSION AsyncLune AsyncPager AuthenticationError BadRequestError CallError
-    ConfigurationError ConflictError ConnectionFailedError DecimalInput InvalidRequestError Lune
-    LuneError MalformedValueError Mass NotFoundError Page Pager PayloadTooLargeError PermissionDeniedError
-    RateLimitError ResponseError ServerError StatusError TimedOutError Timeouts UNSET
-    UnsupportedMediaTypeError Unset WrongTypeError __version__
+    API_VERSION Answer AsyncLune AsyncPager Attempt AuthenticationError BadRequestError CallError
+    ConfigurationError ConflictError ConnectionFailedError DeadlineExceededError DecimalInput
+    InvalidRequestError Lune LuneError MalformedValueError Mass MismatchError NotFoundError Page
+    Pager PayloadTooLargeError PermissionDeniedError RateLimitError ResponseError ServerError
+    StatusError TimedOutError Timeouts UNSET UnsupportedMediaTypeError Unset WrongTypeError
+    __version__ record
 """
 
 

@@ -34,14 +34,22 @@ def sandbox_client(sandbox: Sandbox | None = None) -> Lune:
         sandbox: The sandbox to use, for its state or settings; without it, a new one.
     """
     sandbox = sandbox or _new_sandbox()
-    return Lune(sandbox.api_key, base_url=_BASE_URL, http_client=in_process_client(sandbox.handle))
+    return Lune(
+        sandbox.api_key,
+        base_url=_BASE_URL,
+        http_client=in_process_client(sandbox.handle),
+        max_requests_per_second=None,
+    )
 
 
 def async_sandbox_client(sandbox: Sandbox | None = None) -> AsyncLune:
     """Return an async client of a sandbox; see `sandbox_client`."""
     sandbox = sandbox or _new_sandbox()
     return AsyncLune(
-        sandbox.api_key, base_url=_BASE_URL, http_client=async_in_process_client(sandbox.handle)
+        sandbox.api_key,
+        base_url=_BASE_URL,
+        http_client=async_in_process_client(sandbox.handle),
+        max_requests_per_second=None,
     )
 
 

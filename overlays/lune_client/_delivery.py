@@ -1,0 +1,342 @@
+"""Carrying out one operation: attempts, waits, recovery. Decides everything, does no I/O.
+
+A delivery is a generator of steps. Whoever runs it, in a thread or in a task, sends what it says
+to send, sleeps as long as it says, and hands back what came of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections.abc import Callable, Generator, Iterable
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Generic, TypeAlias, TypeVar
+
+from attrs import define, evolve, field, frozen
+
+from lune_api import ALREADY_EXISTS
+from lune_api.types import JSON, Operation
+from lune_client import _retries
+from lune_client._call import (
+    error_code_in,
+    error_for,
+    mismatch_error,
+    request_for,
+    request_id,
+    result_of,
+)
+from lune_client._echo import differences
+from lune_client._http import Failure, Reply, Request
+from lune_client._json import decode
+from lune_client._key import ApiKey
+from lune_client._limiter import Limiter
+from lune_client._settings import Settings
+from lune_client._timeout import Seconds
+from lune_client.answers import Answer, Attempt, is_recording, note
+from lune_client.errors import CallError, Outcome
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_NOT_FOUND = 404
+
+
+@frozen
+class Send:
+    """A request to send now, and how many seconds it may take (None: only its own timeouts)."""
+
+    request: Request
+    within: Seconds | None
+
+
+@frozen
+class Sleep:
+    """A time to let pass."""
+
+    seconds: Seconds
+
+
+Step: TypeAlias = Send | Sleep
+Steps: TypeAlias = Generator[Step, Reply | Failure | None, R]
+LookUp: TypeAlias = Callable[[str], Operation[object]]
+
+
+@frozen
+class _Tried:
+    """What came of all attempts at one request.
+
+    Attributes:
+        outcome: What came of the last one.
+        is_undecided: Whether one of them may have been carried out without an answer.
+        was_sent: Whether one of them may have reached the service.
+    """
+
+    outcome: Reply | Failure
+    is_undecided: bool
+    was_sent: bool
+
+
+@define
+class Delivery(Generic[T]):
+    """One logical call."""
+
+    operation: Operation[T]
+    settings: Settings
+    key: ApiKey
+    limiter: Limiter
+    attempts: list[Attempt] = field(factory=list[Attempt])
+    _until: float | None = field(init=False, default=None)
+
+    def steps(self) -> Steps[T]:
+        """Yield what is to be done; return the result.
+
+        Raises:
+            InvalidRequestError: the operation cannot be sent.
+            CallError: it has no usable result; the error says what is known of its fate.
+        """
+        if self.settings.deadline is not None:
+            self._until = monotonic() + self.settings.deadline
+        operation = with_keys(self.operation)
+        tried = yield from self._try(operation)
+        recovered = yield from self._recover(operation, tried)
+        outcome = recovered or tried.outcome
+        try:
+            if isinstance(outcome, Failure):
+                raise error_for(operation, outcome)
+            result, data = result_of(operation, outcome, self.key)
+            if recovered is not None or self._may_be_older():
+                self._compare(operation, outcome, data)
+        except CallError as error:
+            error.attempts = tuple(self.attempts)
+            error.outcome = _fate(tried, error)
+            error.idempotency_keys = tuple(keys_of(operation))
+            error.settled_by = operation.lookup_call
+            raise
+        if is_recording():
+            note(
+                Answer(
+                    status=outcome.status,
+                    headers=outcome.headers,
+                    request_id=request_id(outcome, self.key),
+                    body=outcome.body,
+                    attempts=tuple(self.attempts),
+                    recovered=recovered is not None,
+                    idempotency_key=operation.idempotency_key,
+                )
+            )
+        return result
+
+    def _try(self, operation: Operation[R]) -> Steps[_Tried]:
+        """Send until there is an answer to keep, no attempt is left, or no time."""
+        request = request_for(operation, self.settings)
+        may_repeat = operation.repeatable or operation.key_field is not None
+        tried: _Tried | None = None
+        pause = 0.0
+        for failures in range(1, self.settings.max_retries + 2):
+            waited = yield from self._wait(pause)
+            if waited is None:
+                return tried or _Tried(_out_of_time(self.settings), False, False)  # noqa: FBT003
+            started = monotonic()
+            outcome = yield Send(request, None if self._until is None else self._until - started)
+            assert outcome is not None  # noqa: S101  # a Send is answered with an outcome
+            self._note(operation, outcome, waited, monotonic() - started)
+            tried = _Tried(
+                outcome,
+                (tried is not None and tried.is_undecided) or _retries.is_undecided(outcome),
+                (tried is not None and tried.was_sent) or _retries.was_sent(outcome),
+            )
+            if isinstance(outcome, Reply) and outcome.status == _retries.TOO_MANY_REQUESTS:
+                self.limiter.slow_down(monotonic())
+            if not _retries.is_passing(outcome):
+                return tried
+            if not may_repeat and _retries.was_sent(outcome):
+                return tried
+            pause = _retries.pause(failures, outcome, random.random, datetime.now(UTC))
+        assert tried is not None  # noqa: S101  # there is at least one attempt
+        return tried
+
+    def _wait(self, pause: Seconds) -> Steps[Seconds | None]:
+        """Wait for a pause and for the rate limit; None, at once, if the deadline is earlier."""
+        now = monotonic()
+        if self._until is not None and now + pause >= self._until:
+            return None
+        wait = self.limiter.reserve(now + pause)
+        total = pause + wait
+        if self._until is not None and now + total >= self._until:
+            self.limiter.release(now + pause, wait)
+            return None
+        if total > 0:
+            yield Sleep(total)
+        return total
+
+    def _note(
+        self, operation: Operation[R], outcome: Reply | Failure, waited: Seconds, took: Seconds
+    ) -> None:
+        reply = outcome if isinstance(outcome, Reply) else None
+        failure = outcome.cut_short if isinstance(outcome, Reply) else outcome
+        self.attempts.append(
+            Attempt(
+                method=operation.method,
+                path=operation.path,
+                status=None if reply is None else reply.status,
+                failure=None if failure is None else self.key.redact(failure.text),
+                request_id=None if reply is None else request_id(reply, self.key),
+                waited=waited,
+                took=took,
+            )
+        )
+
+    def _recover(self, operation: Operation[T], tried: _Tried) -> Steps[Reply | None]:
+        """Look up by key what was created without an answer that says so; None if nothing is."""
+        look_up, outcome = operation.lookup, tried.outcome
+        if look_up is None:
+            return None
+        if isinstance(operation.json, list):
+            return (yield from self._recover_batch(operation, tried, look_up))
+        if _is_complete_success(outcome) or operation.idempotency_key is None:
+            return None
+        exists = isinstance(outcome, Reply) and error_code_in(_decoded(outcome)) in ALREADY_EXISTS
+        if not exists and not tried.is_undecided:
+            return None
+        patient = _retries.is_undecided(outcome)
+        return (yield from self._look_up(look_up, operation.idempotency_key, patient=patient))
+
+    def _recover_batch(
+        self, operation: Operation[T], tried: _Tried, look_up: LookUp
+    ) -> Steps[Reply | None]:
+        if isinstance(tried.outcome, Reply) and _is_complete_success(tried.outcome):
+            return (yield from self._recover_slots(operation, tried.outcome, look_up))
+        if tried.is_undecided:
+            return (yield from self._recover_all(operation, look_up))
+        return None
+
+    def _look_up(self, look_up: LookUp, key: str, *, patient: bool) -> Steps[Reply | None]:
+        """Fetch an object by its key; a patient look-up waits for it to appear."""
+        failures = 0
+        while True:
+            outcome = (yield from self._try(look_up(key))).outcome
+            if isinstance(outcome, Reply) and _is_complete_success(outcome):
+                return outcome
+            missing = isinstance(outcome, Reply) and outcome.status == _NOT_FOUND
+            if not patient or not (missing or _retries.is_passing(outcome)):
+                return None
+            failures += 1
+            if self._until is None and failures > self.settings.max_retries:
+                return None
+            pause = _retries.pause(failures, None, random.random, datetime.now(UTC))
+            if self._until is not None and monotonic() + pause >= self._until:
+                return None
+            yield Sleep(pause)
+
+    def _recover_slots(
+        self, operation: Operation[T], reply: Reply, look_up: LookUp
+    ) -> Steps[Reply | None]:
+        """Put what exists already into the slots of a batch that say so."""
+        slots = _decoded(reply)
+        if not isinstance(slots, list):
+            return None
+        found = False
+        for position, (key, slot) in enumerate(zip(keys_of(operation), slots, strict=False)):
+            if error_code_in(slot) not in ALREADY_EXISTS:
+                continue
+            single = yield from self._look_up(look_up, key, patient=False)
+            if single is not None:
+                slots[position] = _decoded(single)
+                found = True
+        return evolve(reply, body=json.dumps(slots).encode()) if found else None
+
+    def _recover_all(self, operation: Operation[T], look_up: LookUp) -> Steps[Reply | None]:
+        """Look up every item of a batch whose answer was lost; None unless all are found."""
+        slots: list[JSON] = []
+        last: Reply | None = None
+        for key in keys_of(operation):
+            last = yield from self._look_up(look_up, key, patient=True)
+            if last is None:
+                return None
+            slots.append(_decoded(last))
+        return None if last is None else evolve(last, body=json.dumps(slots).encode())
+
+    def _may_be_older(self) -> bool:
+        """Whether a success may be a replay: the key was used before, or the call was repeated."""
+        return len(self.attempts) > 1 or bool(keys_of(self.operation))
+
+    def _compare(self, operation: Operation[T], reply: Reply, found: JSON) -> None:
+        if not operation.echo or found is None:
+            return
+        asked = operation.json
+        pairs: Iterable[tuple[JSON, JSON]] = [(asked, found)] if isinstance(asked, dict) else ()
+        if isinstance(asked, list) and isinstance(found, list):
+            # A slot that holds an error or nothing repeats nothing.
+            pairs = [(a, f) for a, f in zip(asked, found, strict=False) if _is_object(f)]
+        different = [each for a, f in pairs for each in differences(operation.echo, a, f)]
+        if different:
+            raise mismatch_error(operation, reply, self.key, tuple(different))
+
+
+def with_keys(operation: Operation[T]) -> Operation[T]:
+    """Return a creation with an idempotency key for each object that the caller gave none for.
+
+    Raises:
+        InvalidRequestError: a key of the caller could never be looked up.
+    """
+    name, body = operation.key_field, operation.json
+    if name is None or operation.lookup is None:
+        return operation
+    for key in keys_of(operation):
+        operation.lookup(key)
+    if isinstance(body, dict) and not body.get(name):
+        key = _new_key()
+        return evolve(operation, json={**body, name: key}, idempotency_key=key)
+    if isinstance(body, list):
+        keyed: list[JSON] = [
+            {**item, name: _new_key()} if isinstance(item, dict) and not item.get(name) else item
+            for item in body
+        ]
+        return evolve(operation, json=keyed)
+    return operation
+
+
+def keys_of(operation: Operation[T]) -> list[str]:
+    """Return the idempotency keys that an operation carries, one for each object."""
+    name, body = operation.key_field, operation.json
+    items = body if isinstance(body, list) else [body] if isinstance(body, dict) else []
+    if name is None:
+        return []
+    keys = [item.get(name) for item in items if isinstance(item, dict)]
+    return [key for key in keys if isinstance(key, str) and key]
+
+
+def _new_key() -> str:
+    return f"lune-client-{os.urandom(16).hex()}"
+
+
+def _is_complete_success(outcome: Reply | Failure) -> bool:
+    if isinstance(outcome, Failure) or outcome.cut_short is not None:
+        return False
+    return 200 <= outcome.status < 300  # noqa: PLR2004  # as HTTP says
+
+
+def _is_object(slot: JSON) -> bool:
+    return isinstance(slot, dict) and bool(slot) and "error" not in slot
+
+
+def _decoded(reply: Reply) -> JSON:
+    try:
+        return decode(reply.body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _out_of_time(settings: Settings) -> Failure:
+    text = f"the deadline of {settings.deadline} s leaves no time to send"
+    return Failure(text=text, timed_out=True, connected=False, by_deadline=True)
+
+
+def _fate(tried: _Tried, error: CallError) -> Outcome:
+    if not tried.was_sent:
+        return "not_sent"
+    if error.status is not None and error.status < 300:  # noqa: PLR2004  # as HTTP says
+        return "carried_out"
+    return "unknown" if tried.is_undecided else "refused"
