@@ -3,7 +3,7 @@
     LuneError                       everything this library raises on purpose
     |- InvalidRequestError          an argument was refused before anything was sent
     |  `- WrongTypeError                it is of the wrong type, such as a float for an amount
-    |- MalformedValueError          a list cannot be continued: its cursor is missing or repeated
+    |- MalformedValueError          a list has no end: its cursor comes again
     |- ConfigurationError           the client cannot be made, or used, like this
     `- CallError                    a call was tried and has no usable result
        |- ConnectionFailedError     no complete answer: refused, reset, closed
