@@ -23,6 +23,8 @@ class Policy:
         repeatable: whether carrying it out twice does no harm, even without a key.
         key_field: the property of the body by whose value its result can be looked up.
         lookup: the operation that looks it up.
+        acts_for: the property of the body that moves the result to another account, where a look-up
+            on this one does not find it.
         echo: by property of the body the places in the answer that repeat it, with ``?`` at the
             end of a place that the answer may not have yet.
     """
@@ -30,6 +32,7 @@ class Policy:
     repeatable: bool = False
     key_field: str | None = None
     lookup: RawOperation | None = None
+    acts_for: str | None = None
     echo: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])
 
 
@@ -44,6 +47,7 @@ def policy_of(document: Document, operation: RawOperation) -> Policy:
         repeatable=_repeatable(operation),
         key_field=key_field,
         lookup=lookup,
+        acts_for=_acts_for(document, operation),
         echo=_echo(document, operation),
     )
 
@@ -73,6 +77,17 @@ def _repeatable(operation: RawOperation) -> bool:
     if not isinstance(stated, bool) or operation.method != "POST":
         refuse(f"{operation.id}: x-repeatable is true or false, and only said of a POST")
     return stated
+
+
+def _acts_for(document: Document, operation: RawOperation) -> str | None:
+    if "x-acts-for" not in operation.raw:
+        return None
+    name = operation.raw["x-acts-for"]
+    body = document.resolve(operation.raw.get("requestBody", {}))
+    schema = body.get("content", {}).get("application/json", {}).get("schema", {})
+    if name not in document.properties(schema):
+        refuse(f"{operation.id}: x-acts-for: its body has no property {name!r}")
+    return str(name)
 
 
 def _lookup(document: Document, operation: RawOperation) -> tuple[str | None, RawOperation | None]:

@@ -5,6 +5,7 @@ Both runtimes use these functions, so that sync and async cannot differ.
 
 from __future__ import annotations
 
+import json
 from typing import TypeVar, cast
 
 from lune_api.errors import InvalidRequestError
@@ -78,12 +79,12 @@ def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> tuple[T, JS
     raise _response_error(operation, reply, key, problem)
 
 
-def error_for(operation: Operation[T], failure: Failure) -> CallError:
-    """Return the error for a call without an answer."""
+def error_for(operation: Operation[T], failure: Failure, *, was_sent: bool) -> CallError:
+    """Return the error for a call without an answer, of whose attempts this was the last."""
     kind: type[CallError] = ConnectionFailedError
     if failure.timed_out:
         kind = DeadlineExceededError if failure.by_deadline else TimedOutError
-    fate = "the request may have arrived" if failure.connected else "nothing was sent"
+    fate = "the request may have arrived" if was_sent else "nothing was sent"
     return kind(
         f"no answer, {fate} ({failure.text})",
         method=operation.method,
@@ -106,8 +107,16 @@ def mismatch_error(
         body=key.redact_bytes(reply.body),
         idempotency_key=operation.idempotency_key,
     )
-    error.differences = found
+    error.differences = tuple(
+        Difference(each.field, _without(key, each.asked), _without(key, each.found))
+        for each in found
+    )
     return error
+
+
+def _without(key: ApiKey, value: JSON) -> JSON:
+    redacted: JSON = json.loads(key.redact(json.dumps(value, ensure_ascii=False)))
+    return redacted
 
 
 def error_code_in(body: JSON) -> str | None:

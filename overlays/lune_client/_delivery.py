@@ -7,9 +7,10 @@ to send, sleeps as long as it says, and hands back what came of it.
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Generic, TypeAlias, TypeVar
@@ -27,7 +28,7 @@ from lune_client._call import (
     request_id,
     result_of,
 )
-from lune_client._echo import differences
+from lune_client._echo import Difference, differences
 from lune_client._http import Failure, Reply, Request
 from lune_client._json import decode
 from lune_client._key import ApiKey
@@ -35,12 +36,14 @@ from lune_client._limiter import Limiter
 from lune_client._settings import Settings
 from lune_client._timeout import Seconds
 from lune_client.answers import Answer, Attempt, is_recording, note
-from lune_client.errors import CallError, Outcome
+from lune_client.errors import CallError, MismatchError, Outcome, ResponseError
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 _NOT_FOUND = 404
+_LONGEST_SHARE = 10.0
+_LEAST = 0.001
 
 
 @frozen
@@ -87,7 +90,8 @@ class Delivery(Generic[T]):
     key: ApiKey
     limiter: Limiter
     attempts: list[Attempt] = field(factory=list[Attempt])
-    _until: float | None = field(init=False, default=None)
+    _until: float = field(init=False, default=math.inf)
+    _keyed: Operation[T] | None = field(init=False, default=None)
 
     def steps(self) -> Steps[T]:
         """Yield what is to be done; return the result.
@@ -96,22 +100,35 @@ class Delivery(Generic[T]):
             InvalidRequestError: the operation cannot be sent.
             CallError: it has no usable result; the error says what is known of its fate.
         """
-        if self.settings.deadline is not None:
-            self._until = monotonic() + self.settings.deadline
+        deadline = self.settings.deadline
+        if deadline is not None:
+            self._until = monotonic() + deadline
         operation = with_keys(self.operation)
-        tried = yield from self._try(operation)
+        self._keyed = operation
+        # A creation leaves time to look up what became of it.
+        share = 0.0
+        if operation.lookup is not None and deadline is not None:
+            share = min(_LONGEST_SHARE, deadline / 4)
+        tried = yield from self._try(operation, self._until - share)
         recovered = yield from self._recover(operation, tried)
         outcome = recovered or tried.outcome
         try:
             if isinstance(outcome, Failure):
-                raise error_for(operation, outcome)
-            result, data = result_of(operation, outcome, self.key)
+                raise error_for(operation, outcome, was_sent=tried.was_sent)
+            try:
+                result, data = result_of(operation, outcome, self.key)
+            except ResponseError:
+                recovered = yield from self._find(operation)
+                if recovered is None:
+                    raise
+                outcome = recovered
+                result, data = result_of(operation, outcome, self.key)
             if recovered is not None or self._may_be_older():
                 self._compare(operation, outcome, data)
         except CallError as error:
             error.attempts = tuple(self.attempts)
             error.outcome = _fate(tried, error)
-            error.idempotency_keys = tuple(keys_of(operation))
+            error.idempotency_keys = tuple(keys_of(operation)) or error.idempotency_keys
             error.settled_by = operation.lookup_call
             raise
         if is_recording():
@@ -128,18 +145,28 @@ class Delivery(Generic[T]):
             )
         return result
 
-    def _try(self, operation: Operation[R]) -> Steps[_Tried]:
+    def tell(self, error: BaseException) -> None:
+        """Add to an exception from outside, such as a cancellation, what it leaves open."""
+        if self._keyed is None or self._keyed.lookup_call is None:
+            return
+        for key in keys_of(self._keyed):
+            error.add_note(
+                f"{self._keyed.method} {self._keyed.path} may have been carried out: "
+                f"{self._keyed.lookup_call}({key!r}) settles it"
+            )
+
+    def _try(self, operation: Operation[R], until: float, *, pause: Seconds = 0.0) -> Steps[_Tried]:
         """Send until there is an answer to keep, no attempt is left, or no time."""
         request = request_for(operation, self.settings)
         may_repeat = operation.repeatable or operation.key_field is not None
         tried: _Tried | None = None
-        pause = 0.0
         for failures in range(1, self.settings.max_retries + 2):
-            waited = yield from self._wait(pause)
+            waited = yield from self._wait(pause, until)
             if waited is None:
-                return tried or _Tried(_out_of_time(self.settings), False, False)  # noqa: FBT003
+                break
             started = monotonic()
-            outcome = yield Send(request, None if self._until is None else self._until - started)
+            within = None if math.isinf(until) else max(until - started, _LEAST)
+            outcome = yield Send(request, within)
             assert outcome is not None  # noqa: S101  # a Send is answered with an outcome
             self._note(operation, outcome, waited, monotonic() - started)
             tried = _Tried(
@@ -150,26 +177,32 @@ class Delivery(Generic[T]):
             if isinstance(outcome, Reply) and outcome.status == _retries.TOO_MANY_REQUESTS:
                 self.limiter.slow_down(monotonic())
             if not _retries.is_passing(outcome):
-                return tried
+                break
             if not may_repeat and _retries.was_sent(outcome):
-                return tried
+                break
             pause = _retries.pause(failures, outcome, random.random, datetime.now(UTC))
-        assert tried is not None  # noqa: S101  # there is at least one attempt
-        return tried
+        return tried or _Tried(_out_of_time(self.settings), is_undecided=False, was_sent=False)
 
-    def _wait(self, pause: Seconds) -> Steps[Seconds | None]:
-        """Wait for a pause and for the rate limit; None, at once, if the deadline is earlier."""
+    def _wait(self, pause: Seconds, until: float) -> Steps[Seconds | None]:
+        """Wait for a pause and for the rate limit; None, at once, if that takes too long."""
+        began = monotonic()
+        if began + pause >= until or (math.isinf(until) and pause > _retries.LONGEST_ASKED):
+            return None
+        if pause > 0:
+            yield Sleep(pause)
+        # Booked only now: a booking in the future would hold up everybody else.
         now = monotonic()
-        if self._until is not None and now + pause >= self._until:
+        wait = self.limiter.reserve(now)
+        if now + wait >= until:
+            self.limiter.release(now, wait)
             return None
-        wait = self.limiter.reserve(now + pause)
-        total = pause + wait
-        if self._until is not None and now + total >= self._until:
-            self.limiter.release(now + pause, wait)
-            return None
-        if total > 0:
-            yield Sleep(total)
-        return total
+        if wait > 0:
+            try:
+                yield Sleep(wait)
+            except BaseException:
+                self.limiter.release(now, wait)
+                raise
+        return pause + wait
 
     def _note(
         self, operation: Operation[R], outcome: Reply | Failure, waited: Seconds, took: Seconds
@@ -195,40 +228,46 @@ class Delivery(Generic[T]):
             return None
         if isinstance(operation.json, list):
             return (yield from self._recover_batch(operation, tried, look_up))
-        if _is_complete_success(outcome) or operation.idempotency_key is None:
+        if operation.idempotency_key is None or _is_complete_success(outcome):
             return None
-        exists = isinstance(outcome, Reply) and error_code_in(_decoded(outcome)) in ALREADY_EXISTS
-        if not exists and not tried.is_undecided:
+        if not tried.is_undecided and not _says_exists(outcome):
             return None
-        patient = _retries.is_undecided(outcome)
-        return (yield from self._look_up(look_up, operation.idempotency_key, patient=patient))
+        key = operation.idempotency_key
+        return (yield from self._look_up(look_up, key, patient=tried.is_undecided))
+
+    def _find(self, operation: Operation[T]) -> Steps[Reply | None]:
+        """Look up what an unreadable answer was about; None if there is nothing to find."""
+        if operation.lookup is None or operation.idempotency_key is None:
+            return None
+        return (
+            yield from self._look_up(operation.lookup, operation.idempotency_key, patient=False)
+        )
+
+    def _look_up(self, look_up: LookUp, key: str, *, patient: bool) -> Steps[Reply | None]:
+        """Fetch an object by its key; a patient look-up waits for it to appear."""
+        failures, pause = 0, 0.0
+        while True:
+            outcome = (yield from self._try(look_up(key), self._until, pause=pause)).outcome
+            if isinstance(outcome, Reply) and _is_complete_success(outcome):
+                return outcome if isinstance(_decoded(outcome), dict) else None
+            missing = isinstance(outcome, Reply) and outcome.status == _NOT_FOUND
+            if not patient or not (missing or _retries.is_passing(outcome)):
+                return None
+            failures += 1
+            pause = _retries.pause(failures, None, random.random, datetime.now(UTC))
+            if math.isinf(self._until) and failures > self.settings.max_retries:
+                return None
+            if monotonic() + pause >= self._until:
+                return None
 
     def _recover_batch(
         self, operation: Operation[T], tried: _Tried, look_up: LookUp
     ) -> Steps[Reply | None]:
         if isinstance(tried.outcome, Reply) and _is_complete_success(tried.outcome):
             return (yield from self._recover_slots(operation, tried.outcome, look_up))
-        if tried.is_undecided:
+        if tried.is_undecided or _says_exists(tried.outcome):
             return (yield from self._recover_all(operation, look_up))
         return None
-
-    def _look_up(self, look_up: LookUp, key: str, *, patient: bool) -> Steps[Reply | None]:
-        """Fetch an object by its key; a patient look-up waits for it to appear."""
-        failures = 0
-        while True:
-            outcome = (yield from self._try(look_up(key))).outcome
-            if isinstance(outcome, Reply) and _is_complete_success(outcome):
-                return outcome
-            missing = isinstance(outcome, Reply) and outcome.status == _NOT_FOUND
-            if not patient or not (missing or _retries.is_passing(outcome)):
-                return None
-            failures += 1
-            if self._until is None and failures > self.settings.max_retries:
-                return None
-            pause = _retries.pause(failures, None, random.random, datetime.now(UTC))
-            if self._until is not None and monotonic() + pause >= self._until:
-                return None
-            yield Sleep(pause)
 
     def _recover_slots(
         self, operation: Operation[T], reply: Reply, look_up: LookUp
@@ -249,14 +288,22 @@ class Delivery(Generic[T]):
 
     def _recover_all(self, operation: Operation[T], look_up: LookUp) -> Steps[Reply | None]:
         """Look up every item of a batch whose answer was lost; None unless all are found."""
-        slots: list[JSON] = []
-        last: Reply | None = None
-        for key in keys_of(operation):
-            last = yield from self._look_up(look_up, key, patient=True)
-            if last is None:
-                return None
-            slots.append(_decoded(last))
-        return None if last is None else evolve(last, body=json.dumps(slots).encode())
+        keys = keys_of(operation)
+        found: dict[str, Reply] = {}
+        # A first round asks for each; only then is the rest of the time spent on what is missing.
+        for patient in (False, True):
+            for key in keys:
+                if key in found:
+                    continue
+                single = yield from self._look_up(look_up, key, patient=patient)
+                if single is not None:
+                    found[key] = single
+                elif patient:
+                    return None
+        if not found:
+            return None
+        slots = [_decoded(found[key]) for key in keys]
+        return evolve(found[keys[0]], body=json.dumps(slots).encode())
 
     def _may_be_older(self) -> bool:
         """Whether a success may be a replay: the key was used before, or the call was repeated."""
@@ -266,11 +313,17 @@ class Delivery(Generic[T]):
         if not operation.echo or found is None:
             return
         asked = operation.json
-        pairs: Iterable[tuple[JSON, JSON]] = [(asked, found)] if isinstance(asked, dict) else ()
-        if isinstance(asked, list) and isinstance(found, list):
-            # A slot that holds an error or nothing repeats nothing.
-            pairs = [(a, f) for a, f in zip(asked, found, strict=False) if _is_object(f)]
-        different = [each for a, f in pairs for each in differences(operation.echo, a, f)]
+        different: list[Difference] = []
+        if isinstance(asked, dict):
+            different += differences(operation.echo, asked, found)
+        elif isinstance(asked, list) and isinstance(found, list):
+            for position, (item, slot) in enumerate(zip(asked, found, strict=False)):
+                # A slot that holds an error or nothing repeats nothing.
+                if isinstance(slot, dict) and error_code_in(slot) is None:
+                    different += (
+                        evolve(each, field=f"items[{position}].{each.field}")
+                        for each in differences(operation.echo, item, slot)
+                    )
         if different:
             raise mismatch_error(operation, reply, self.key, tuple(different))
 
@@ -282,10 +335,11 @@ def with_keys(operation: Operation[T]) -> Operation[T]:
         InvalidRequestError: a key of the caller could never be looked up.
     """
     name, body = operation.key_field, operation.json
-    if name is None or operation.lookup is None:
+    if name is None:
         return operation
-    for key in keys_of(operation):
-        operation.lookup(key)
+    if operation.lookup is not None:
+        for key in keys_of(operation):
+            operation.lookup(key)
     if isinstance(body, dict) and not body.get(name):
         key = _new_key()
         return evolve(operation, json={**body, name: key}, idempotency_key=key)
@@ -318,8 +372,8 @@ def _is_complete_success(outcome: Reply | Failure) -> bool:
     return 200 <= outcome.status < 300  # noqa: PLR2004  # as HTTP says
 
 
-def _is_object(slot: JSON) -> bool:
-    return isinstance(slot, dict) and bool(slot) and "error" not in slot
+def _says_exists(outcome: Reply | Failure) -> bool:
+    return isinstance(outcome, Reply) and error_code_in(_decoded(outcome)) in ALREADY_EXISTS
 
 
 def _decoded(reply: Reply) -> JSON:
@@ -337,6 +391,8 @@ def _out_of_time(settings: Settings) -> Failure:
 def _fate(tried: _Tried, error: CallError) -> Outcome:
     if not tried.was_sent:
         return "not_sent"
+    if isinstance(error, MismatchError):
+        return "refused"
     if error.status is not None and error.status < 300:  # noqa: PLR2004  # as HTTP says
         return "carried_out"
     return "unknown" if tried.is_undecided else "refused"

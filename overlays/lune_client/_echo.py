@@ -6,15 +6,18 @@ caller may have used the key before for something else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Final
 
 from attrs import frozen
 
 from lune_api.errors import LuneError
-from lune_api.types import JSON, Mass
+from lune_api.types import JSON, UNSET, Mass, Unset
 
-_OPTIONAL = "?"
+_AMOUNT: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+_OPTIONAL: Final = "?"
 """Ends a place where the answer may not have the value yet."""
 
 
@@ -60,28 +63,32 @@ def _differences(
             continue
         for place in places:
             repeated = _at(found, place.removesuffix(_OPTIONAL))
-            if repeated is None and place.endswith(_OPTIONAL):
+            # What is not repeated contradicts nothing.
+            if isinstance(repeated, Unset) or (not repeated and place.endswith(_OPTIONAL)):
                 continue
             if not _is_same(asked[field], repeated):
                 yield Difference(field, asked[field], repeated)
 
 
-def _at(found: JSON, place: str) -> JSON:
+def _at(found: JSON, place: str) -> JSON | Unset:
     for name in place.split("/"):
-        if not isinstance(found, dict):
-            return None
-        found = found.get(name)
+        if not isinstance(found, dict) or name not in found:
+            return UNSET
+        found = found[name]
     return found
 
 
 def _is_same(asked: JSON, found: JSON) -> bool:
+    if not asked and not found:
+        return True
     if isinstance(asked, (dict, list)) and isinstance(found, str):
         tonnes, number = _tonnes(asked), _number(found)
         return tonnes is not None and tonnes == number
     if isinstance(asked, list) and isinstance(found, list):
-        return _bundles(asked) == _bundles(found)
+        return _are_same_bundles(asked, found)
     if isinstance(asked, dict) and isinstance(found, dict):
-        return asked.keys() == found.keys() and all(_is_same(asked[k], found[k]) for k in asked)
+        # An answer may hold more than was asked.
+        return all(_is_same(value, found.get(name)) for name, value in asked.items())
     if isinstance(asked, str) and isinstance(found, str):
         number = _number(asked)
         return asked == found or (number is not None and number == _number(found))
@@ -89,11 +96,7 @@ def _is_same(asked: JSON, found: JSON) -> bool:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return Decimal(text) if _AMOUNT.fullmatch(text) else None
 
 
 def _tonnes(asked: JSON) -> Decimal | None:
@@ -114,7 +117,29 @@ def _tonnes(asked: JSON) -> Decimal | None:
         return None
 
 
-def _bundles(entries: list[JSON]) -> JSON | frozenset[JSON]:
-    """Return which bundles a list is about; the list itself if it is about something else."""
-    names = [each.get("bundle_id") if isinstance(each, dict) else None for each in entries]
-    return frozenset(name for name in names if isinstance(name, str)) if all(names) else entries
+def _are_same_bundles(asked: list[JSON], found: list[JSON]) -> bool:
+    """Whether two lists are about the same bundles and, where both say it, the same masses."""
+    wanted, bought = _by_bundle(asked), _by_bundle(found)
+    if wanted is None or bought is None:
+        return asked == found
+    return wanted.keys() == bought.keys() and all(
+        _holds(wanted[name].get("mass"), bought[name].get("quantity")) for name in wanted
+    )
+
+
+def _by_bundle(entries: list[JSON]) -> dict[str, dict[str, JSON]] | None:
+    """Return the entries by the bundle that they are about; None if they are about none."""
+    named: dict[str, dict[str, JSON]] = {}
+    for entry in entries:
+        name = entry.get("bundle_id") if isinstance(entry, dict) else None
+        if not isinstance(entry, dict) or not isinstance(name, str):
+            return None
+        named[name] = entry
+    return named
+
+
+def _holds(mass: JSON, quantity: JSON) -> bool:
+    """Whether a quantity can be what is left of a mass when it is cut to a unit."""
+    wanted = None if mass is None else _tonnes(mass)
+    bought = _number(quantity) if isinstance(quantity, str) else None
+    return wanted is None or bought is None or 0 <= wanted - bought < 1

@@ -36,6 +36,7 @@ _OURS: Final = frozenset(
 )
 """The headers that each call decides on, whatever the client's defaults are."""
 
+_GRACE: Final = 0.05
 _TROUBLE: Final = (httpx.HTTPError, httpx.InvalidURL)
 _NEVER_CONNECTED: Final = (
     httpx.ConnectError,
@@ -203,7 +204,8 @@ class AsyncHttp:
         reply: Reply | None = None
         body = bytearray()
         try:
-            async with timeout(within):
+            # A little later than the limits of each phase, which know more about what happened.
+            async with timeout(None if within is None else within + _GRACE):
                 response = await self._client.send(
                     _build(
                         self._client, request, _extensions(self._timeouts, self._client, within)

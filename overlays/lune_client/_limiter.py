@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from contextlib import suppress
 from threading import Lock
 from typing import Final
 
@@ -55,9 +56,8 @@ class Limiter:
 
     def release(self, now: float, wait: Seconds) -> None:
         """Give a booking back that will not be used."""
-        with self._lock:
-            if self._booked and self._booked[-1] == now + wait:
-                self._booked.pop()
+        with self._lock, suppress(ValueError):
+            self._booked.remove(now + wait)
 
     def slow_down(self, now: float) -> None:
         """Halve the limit, because the service said that it was exceeded."""

@@ -15,6 +15,8 @@ TOO_MANY_REQUESTS: Final = 429
 
 _FIRST: Final = 0.5
 _LONGEST: Final = 8.0
+LONGEST_ASKED: Final = 300.0
+"""What Retry-After may ask for of a call without a deadline; more fails at once."""
 
 
 def is_passing(outcome: Reply | Failure) -> bool:
@@ -33,9 +35,8 @@ def is_undecided(outcome: Reply | Failure) -> bool:
     """Whether the service may have carried the request out without saying so."""
     if isinstance(outcome, Failure):
         return outcome.connected
-    if outcome.status == TOO_MANY_REQUESTS:
-        return False
-    return is_passing(outcome)
+    # Not only what is repeated: any fault of the server or of a proxy can follow the deed.
+    return outcome.cut_short is not None or outcome.status >= 500 or outcome.status == 408  # noqa: PLR2004  # as HTTP says
 
 
 def pause(
@@ -50,7 +51,7 @@ def pause(
         asked = retry_after(outcome.headers, now)
         if asked is not None:
             return asked
-    return random() * min(_LONGEST, _FIRST * 2.0 ** (failures - 1))
+    return random() * min(_LONGEST, _FIRST * 2.0 ** min(failures - 1, 10))
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> Seconds | None:
@@ -64,8 +65,8 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> Seconds | None:
 
     try:
         moment = parsedate_to_datetime(stated)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - now).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())

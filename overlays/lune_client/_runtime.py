@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from attrs import evolve, frozen
 
+from lune_api.errors import LuneError
 from lune_api.types import Operation
 from lune_client._delivery import Delivery, Send
 from lune_client._http import AsyncHttp, Failure, Http, Reply
@@ -50,6 +51,11 @@ class Runtime:
         except StopIteration as done:
             result: T = done.value
             return result
+        except LuneError:
+            raise
+        except BaseException as error:
+            delivery.tell(error)
+            raise
         finally:
             _log_attempts(delivery)
 
@@ -91,6 +97,11 @@ class AsyncRuntime:
         except StopIteration as done:
             result: T = done.value
             return result
+        except LuneError:
+            raise
+        except BaseException as error:
+            delivery.tell(error)
+            raise
         finally:
             _log_attempts(delivery)
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from lune_client._timeout import Seconds
 
@@ -61,7 +61,13 @@ class Answer:
     idempotency_key: str | None
 
 
-_recording: Final[ContextVar[list[Answer] | None]] = ContextVar("lune_client.answers", default=None)
+@define
+class _Recording:
+    answers: list[Answer]
+    is_open: bool = True
+
+
+_current: Final[ContextVar[_Recording | None]] = ContextVar("lune_client.answers", default=None)
 
 
 @contextmanager
@@ -73,23 +79,26 @@ def record() -> Generator[list[Answer]]:
             order = lune.orders.create_by_mass(mass=Mass("1", "t"))
         print(answers[-1].status, answers[-1].request_id, len(answers[-1].attempts))
 
-    Each thread and each task records its own calls.
+    Calls of tasks that are started inside the block are collected too, while it lasts; those of
+    other threads are not.
     """
-    answers: list[Answer] = []
-    token = _recording.set(answers)
+    recording = _Recording([])
+    token = _current.set(recording)
     try:
-        yield answers
+        yield recording.answers
     finally:
-        _recording.reset(token)
+        recording.is_open = False
+        _current.reset(token)
 
 
 def is_recording() -> bool:
-    """Whether somebody wants the answers of this thread or task."""
-    return _recording.get() is not None
+    """Whether somebody wants the answers of this context."""
+    recording = _current.get()
+    return recording is not None and recording.is_open
 
 
 def note(answer: Answer) -> None:
     """Hand an answer to the recording that is under way, if there is one."""
-    answers = _recording.get()
-    if answers is not None:
-        answers.append(answer)
+    recording = _current.get()
+    if recording is not None and recording.is_open:
+        recording.answers.append(answer)

@@ -193,14 +193,14 @@ class DeadlineExceededError(TimedOutError):
 class MismatchError(CallError):
     """The object under this idempotency key is not the one that was asked for.
 
-    The key was used before for something else, so nothing new was created. `body` is the object
-    that exists.
+    The key was used before for something else. `body` is the object that exists under it: look at
+    it before anything is sent again.
 
     Attributes:
         differences: What was asked and what the object has, field by field.
     """
 
-    _hint = "use a key of its own for each creation"
+    _hint = "look at `body`, the object under this key; each creation needs a key of its own"
 
     differences: tuple[Difference, ...] = ()
 

@@ -149,6 +149,10 @@ def _echo_without_body(content: Any) -> None:
     content["paths"]["/things"]["get"]["x-echo"] = {"shape": ["data"]}
 
 
+def _acts_for_nothing(content: Any) -> None:
+    _post(content)["x-acts-for"] = "size"
+
+
 def _link_of_an_object(content: Any) -> None:
     _link(content)["parameters"] = {"key": "$request.body#/key"}
 
@@ -185,6 +189,7 @@ def _links_two_ways(content: Any) -> None:
         (_echo_answer, "createThings: x-echo: shape: the answer has no property shape/size"),
         (_echo_without_body, "listThings: x-echo: the body has no property shape"),
         (_link_of_an_object, "createThings: a link uses $request.body#/key"),
+        (_acts_for_nothing, "createThings: x-acts-for: its body has no property 'size'"),
         (_link_of_nothing, "createThings: a link uses $request.body#/0/size"),
         (_link_to_nothing, "createThings: a link leads to 'findThing'"),
         (_link_to_a_list, "createThings: listThings cannot look it up"),

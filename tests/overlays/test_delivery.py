@@ -26,8 +26,10 @@ from lune_client import (
     ServerError,
     record,
 )
+from lune_client._echo import differences
 from lune_client.errors import CallError
 from lune_client.models import (
+    ClientAccountByHandle,
     EmptyObject,
     MerchantWithCategoryCode,
     MonetaryAmount,
@@ -147,7 +149,8 @@ def test_other_statuses_are_final(status: int) -> None:
     with service.client() as lune, pytest.raises(CallError) as got:
         lune.orders.get("an-order")
     assert service.methods == ["GET"]
-    assert (got.value.status, got.value.outcome) == (status, "refused")
+    assert got.value.status == status
+    assert got.value.outcome == ("unknown" if status >= 500 else "refused")
 
 
 @pytest.mark.parametrize("max_retries", [0, 1, 5])
@@ -409,3 +412,163 @@ def test_an_empty_key_is_no_key() -> None:
         second = lune.orders.create_by_mass(mass=ONE_TONNE, idempotency_key="")
     assert first.id != second.id
     assert first.idempotency_key
+
+
+@pytest.mark.parametrize("status", [408, 501, 505, 530, 599])
+def test_a_fault_of_any_server_after_the_deed_is_looked_up(status: int) -> None:
+    service = Service()
+
+    def carry_out(request: httpx.Request) -> httpx.Response:
+        service.carry_out(request)
+        return httpx.Response(status)
+
+    service.faults = [carry_out]
+    with service.client() as lune:
+        order = lune.orders.create_by_mass(mass=ONE_TONNE)
+    assert service.methods == ["POST", "GET"]
+    assert [each.id for each in service.orders] == [order.id]
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"{}", b'{"id": '])
+def test_an_unreadable_success_is_looked_up(body: bytes) -> None:
+    service = Service()
+
+    def spoil(request: httpx.Request) -> httpx.Response:
+        service.carry_out(request)
+        return httpx.Response(200, content=body)
+
+    service.faults = [spoil]
+    with service.client() as lune:
+        order = lune.orders.create_by_mass(mass=ONE_TONNE)
+    assert service.methods == ["POST", "GET"]
+    assert [each.id for each in service.orders] == [order.id]
+
+
+def test_a_lost_answer_is_found_although_the_network_goes_down_in_between() -> None:
+    service = Service()
+    service.faults = [service.lose_answer, *[refusing] * 7]
+    with service.client(max_retries=2, deadline=30) as lune:
+        order = lune.orders.create_by_mass(mass=ONE_TONNE)
+    assert [each.id for each in service.orders] == [order.id]
+
+
+def test_an_exception_from_outside_says_what_it_leaves_open() -> None:
+    def interrupt(_request: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    service = Service(interrupt)
+    with service.client() as lune, pytest.raises(KeyboardInterrupt) as got:
+        lune.orders.create_by_mass(mass=ONE_TONNE, idempotency_key="A-17")
+    (said,) = got.value.__notes__
+    assert "orders.get_by_idempotency_key('A-17') settles it" in said
+
+
+@pytest.mark.parametrize(
+    "stated", ["Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "999999999999", "x" * 10_000]
+)
+def test_a_strange_retry_after_raises_nothing_of_its_own(stated: str) -> None:
+    service = Service(*[answering(503, Retry_After=stated)] * 9)
+    with service.client(deadline=None) as lune, pytest.raises(ServerError):
+        lune.orders.get("an-order")
+
+
+def asked_and_found(asked: dict[str, object], **found: object) -> bool:
+    echo = {
+        "mass": ["requested_quantity"],
+        "bundle_masses": ["requested_quantity", "bundles?"],
+        "bundle_selection": ["bundles?"],
+        "metadata": ["metadata"],
+        "merchant": ["request/merchant"],
+    }
+    return not differences(echo, json.loads(json.dumps(asked)), json.loads(json.dumps(found)))
+
+
+TWO = [{"bundle_id": "a", "mass": {"amount": "1", "unit": "t"}},
+       {"bundle_id": "b", "mass": {"amount": "9000", "unit": "kg"}}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"mass": {"amount": "1.0", "unit": "kg"}}, {"requested_quantity": "0.001"}),
+        ({"mass": {"amount": "1", "unit": "t"}}, {}),
+        ({"metadata": {}}, {"metadata": None}),
+        ({"metadata": {"a": "b"}}, {"metadata": {"a": "b"}}),
+        ({"bundle_selection": [{"bundle_id": "a"}]}, {"bundles": None}),
+        ({"bundle_selection": [{"bundle_id": "a"}]}, {"bundles": []}),
+        ({"bundle_selection": [{"bundle_id": "a"}]}, {"bundles": [{"bundle_id": "a"}]}),
+        ({"bundle_masses": TWO}, {"requested_quantity": "10", "bundles": None}),
+        (
+            {"bundle_masses": TWO},
+            {
+                "requested_quantity": "10",
+                "bundles": [
+                    {"bundle_id": "b", "quantity": "9"},
+                    {"bundle_id": "a", "quantity": "1"},
+                ],
+            },
+        ),
+        ({"merchant": {"name": "x"}}, {"request": {"merchant": {"name": "x", "region": None}}}),
+        ({"merchant": {"name": "x"}}, {"request": None}),
+    ],
+)
+def test_an_honest_replay_is_no_mismatch(
+    asked: dict[str, object], found: dict[str, object]
+) -> None:
+    assert asked_and_found(asked, **found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"mass": {"amount": "1", "unit": "kg"}}, {"requested_quantity": "1"}),
+        ({"mass": {"amount": "1", "unit": "kg"}}, {"requested_quantity": None}),
+        ({"metadata": {"invoice": "007"}}, {"metadata": {"invoice": "7"}}),
+        ({"metadata": {"invoice": "7"}}, {"metadata": {}}),
+        ({"bundle_selection": [{"bundle_id": "a"}]}, {"bundles": [{"bundle_id": "b"}]}),
+        (
+            {"bundle_masses": TWO},
+            {
+                "requested_quantity": "10",
+                "bundles": [
+                    {"bundle_id": "a", "quantity": "9"},
+                    {"bundle_id": "b", "quantity": "1"},
+                ],
+            },
+        ),
+        ({"merchant": {"name": "x"}}, {"request": {"merchant": {"name": "y"}}}),
+    ],
+)
+def test_another_object_is_a_mismatch(asked: dict[str, object], found: dict[str, object]) -> None:
+    assert not asked_and_found(asked, **found)
+
+
+def test_one_slot_that_is_something_else_is_named() -> None:
+    service = Service()
+    asked = purchases(2)
+    with service.client() as lune:
+        lune.transaction_estimates.create_batch(asked)
+        sent = json.loads(service.requests[0].content)
+        slots = json.loads(service.carry_out(service.requests[0]).content)
+        asked[1].idempotency_key = "mine"
+        slots[1]["request"]["value"]["value"] = "999"
+        body = json.dumps(slots).encode()
+        service.faults = [answering(200, body, Content_Type="application/json")]
+        with pytest.raises(MismatchError) as got:
+            lune.transaction_estimates.create_batch(asked)
+    assert len(sent) == 2
+    assert [each.field for each in got.value.differences] == ["items[1].value"]
+
+
+def test_an_estimate_for_another_account_is_not_looked_up_on_this_one() -> None:
+    service = Service(*[resetting] * 99)
+    purchase = purchases(1)[0]
+    account = ClientAccountByHandle(name="Acme", currency="USD", handle="acme")
+    with service.client(deadline=None) as lune, pytest.raises(ConnectionFailedError) as got:
+        lune.transaction_estimates.create(
+            value=purchase.value, merchant=purchase.merchant, client_account=account
+        )
+    # Repeated under its key all the same.
+    assert service.methods == ["POST"] * 3
+    assert (got.value.outcome, got.value.settled_by) == ("unknown", None)
+    assert len(got.value.idempotency_keys) == 1

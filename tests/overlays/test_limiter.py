@@ -89,3 +89,11 @@ def test_threads_and_tasks_share_it() -> None:
         thread.join()
     assert len(at) == 200
     assert most_in_one_second(at) <= 10
+
+
+def test_bookings_that_are_given_back_leave_no_gap() -> None:
+    limiter = Limiter(2)
+    waits = [limiter.reserve(0.0) for _ in range(4)]
+    for wait in reversed(waits[2:]):
+        limiter.release(0.0, wait)
+    assert limiter.reserve(0.0) == waits[2]

@@ -137,8 +137,13 @@ def create_transaction_estimate(
         no_content=True,
         idempotency_key=body.idempotency_key or None,
         key_field="idempotency_key",
-        lookup=get_transaction_estimate_by_idempotency_key,
-        lookup_call="transaction_estimates.get_by_idempotency_key",
+        # What belongs to another account is not found on this one.
+        lookup=get_transaction_estimate_by_idempotency_key
+        if isinstance(body.client_account, Unset)
+        else None,
+        lookup_call="transaction_estimates.get_by_idempotency_key"
+        if isinstance(body.client_account, Unset)
+        else None,
         echo=_ECHO,
     )
 
