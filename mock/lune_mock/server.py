@@ -132,6 +132,8 @@ def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
         f"API key: {sandbox.api_key}",
         f"Try: curl {base_url}/orders -H 'Authorization: Bearer {sandbox.api_key}'",
     ]
+    accounts = ", ".join(account.id for account in sandbox.client_accounts)
+    lines.append(f"Client accounts (header Lune-Account): {accounts}")
     if not ipaddress.ip_address(address).is_loopback:
         lines.append(f"Listening on {host}: other machines can reach it, and the key is no secret.")
     if sandbox.unanswered:

@@ -38,7 +38,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def size() -> int:
     """Return how many orders a run places: LUNE_FAULT_ORDERS, a few without it."""
-    return int(os.environ.get("LUNE_FAULT_ORDERS", "200"))
+    return int(os.environ.get("LUNE_FAULT_ORDERS", "120"))
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -21,11 +21,11 @@ from .proxy import OUTAGE, Fault, Proxy
 
 T = TypeVar("T")
 
-WORKERS: Final = 48
+WORKERS: Final = 64
 RETRIES: Final = 12
 DEADLINE: Final = 120.0
 """Seconds; long enough that no run on a busy machine meets it."""
-TIMEOUTS: Final = Timeouts(connect=5, read=0.5, write=5, pool=60)
+TIMEOUTS: Final = Timeouts(connect=5, read=0.4, write=5, pool=60)
 """An attempt is given up soon, because every fault that holds an answer back costs this long."""
 
 

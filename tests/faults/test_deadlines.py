@@ -21,9 +21,9 @@ from .proxy import Fault, Proxy
 
 TOLERANCE = 1.5
 """Seconds by which a busy machine may be late."""
-READ = 0.4
+READ = 0.3
 LIMITS = Timeouts(read=READ)
-PACE = 0.2
+PACE = 0.15
 """Seconds between two pieces of an answer that drips."""
 
 
@@ -44,8 +44,8 @@ def test_the_deadline_covers_attempts_waits_and_look_ups(calls: Calls) -> None:
 def test_look_ups_go_on_until_the_deadline_and_end_with_it(calls: Calls) -> None:
     """The only attempt is lost, and so is the answer to every look-up."""
     with Proxy(Sandbox(), Script([], afterwards=Fault.RESET_AFTER)) as proxy:
-        failed = calls.fail(proxy, timeout=LIMITS, max_retries=0, deadline=2)
-        assert failed.took < 2 + TOLERANCE
+        failed = calls.fail(proxy, timeout=LIMITS, max_retries=0, deadline=1)
+        assert failed.took < 1 + TOLERANCE
         assert len(proxy.requests) > 1
         assert {request.method for request in proxy.requests[1:]} == {"GET"}
         assert failed.error.outcome == "unknown"
@@ -56,7 +56,8 @@ def test_the_deadline_ends_an_attempt_before_its_own_timeout(calls: Calls) -> No
         failed = calls.fail(proxy, timeout=Timeouts(read=60), max_retries=9, deadline=0.5)
         assert failed.took < 0.5 + TOLERANCE
         assert isinstance(failed.error, DeadlineExceededError)
-        assert len(proxy.requests) == 1
+        # What is left of the time goes to a look-up, not to another attempt.
+        assert [request.method for request in proxy.requests].count("POST") == 1
 
 
 @pytest.mark.parametrize("fault", [Fault.LIMITED_SECONDS, Fault.LIMITED_DATE])
@@ -83,9 +84,9 @@ def test_the_wait_for_the_rate_limit_counts(calls: Calls) -> None:
 def test_a_closed_port_until_the_deadline(calls: Calls) -> None:
     with Proxy(Sandbox()) as proxy:
         proxy.close_port()
-        failed = calls.fail(proxy, max_retries=99, deadline=1.5)
+        failed = calls.fail(proxy, max_retries=99, deadline=1)
         proxy.open_port()
-        assert failed.took < 1.5 + TOLERANCE
+        assert failed.took < 1 + TOLERANCE
         assert failed.error.outcome == "not_sent"
 
 
@@ -132,16 +133,17 @@ def check_drip(calls: Calls, fault: Fault, *, bound: float) -> None:
 @pytest.mark.parametrize("fault", [Fault.DRIP_BODY, Fault.DRIP_HEADERS])
 def test_a_drip_that_ends_in_time_is_no_fault(calls: Calls, fault: Fault) -> None:
     """It takes longer than the read timeout, which limits the wait for each piece only."""
-    with Proxy(Sandbox(), Script([fault]), pace=PACE, pieces=4) as proxy:
+    with Proxy(Sandbox(), Script([fault]), pace=PACE, pieces=3) as proxy:
         order = calls.create(proxy, timeout=LIMITS, max_retries=0, deadline=30)
         assert order.requested_quantity == MASS.t
         assert len(proxy.requests) == 1
 
 
+@pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize("fault", [Fault.DRIP_BODY, Fault.DRIP_HEADERS])
 def test_pieces_slower_than_the_read_timeout(calls: Calls, fault: Fault) -> None:
     script = Script([fault])
-    with Proxy(Sandbox(), script, pace=2 * READ, pieces=4) as proxy:
+    with Proxy(Sandbox(), script, pace=2 * READ, pieces=2) as proxy:
         order = calls.create(proxy, timeout=LIMITS, max_retries=3, deadline=30)
         assert [each["id"] for each in orders_of(proxy.sandbox)] == [order.id]
         assert len(proxy.requests) == 2

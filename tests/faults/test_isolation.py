@@ -136,7 +136,7 @@ def test_tasks(sandbox: Sandbox) -> None:
 
     async def run(proxy: Proxy) -> None:
         # The library's pool compares every waiting task with every connection.
-        limits = httpx.Limits(max_connections=10)
+        limits = httpx.Limits(max_connections=5)
         async with (
             httpx.AsyncClient(limits=limits, trust_env=False) as pool,
             async_client(proxy, TIMEOUTS, pool) as lune,

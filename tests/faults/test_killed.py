@@ -20,7 +20,7 @@ from .plans import Deal
 from .proxy import PATIENCE, Proxy
 
 PROGRAM: Final = Path(__file__).with_name("ordering.py")
-KILLS: Final = 5
+KILLS: Final = 3
 
 
 def start(proxy: Proxy, count: int) -> subprocess.Popen[bytes]:

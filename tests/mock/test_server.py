@@ -11,7 +11,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from lune_mock import server
+from lune_mock import Sandbox, server
 from lune_mock.server import main
 
 from .calling import BY_MASS, segment
@@ -70,6 +70,8 @@ def test_it_says_where_it_is_and_how_to_call_it(running: Running) -> None:
         f"Lune sandbox at {base_url}",
         f"API key: {running.key}",
         f"Try: curl {base_url}/orders -H 'Authorization: Bearer {running.key}'",
+        "Client accounts (header Lune-Account): "
+        + ", ".join(account.id for account in Sandbox().client_accounts),
         "Everything is kept in memory and gone at the end. Press Ctrl-C to stop.",
     ]
 

@@ -49,6 +49,7 @@ def test_every_purchase_has_a_line(printed: str) -> None:
         ("rich", "from lune_client.cli import main; main()", "cli"),
         ("jsonschema_rs", "from lune_client.cli import main; main()", "mock"),
         ("jsonschema_rs", "import lune_mock", "mock"),
+        ("jsonschema_rs", "from lune_client.cli import mock_main; mock_main()", "mock"),
         ("jsonschema_rs", "from lune_client.testing import *; sandbox_client()", "mock"),
     ],
 )

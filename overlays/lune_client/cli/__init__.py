@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-__all__ = ["main"]
+__all__ = ["main", "mock_main"]
 
 
 def main() -> None:
@@ -19,3 +19,12 @@ def main() -> None:
             "Install it with: pip install 'lune-client[cli]'"
         )
     app()
+
+
+def mock_main() -> None:
+    """Run the sandbox server, or say which extra it needs."""
+    try:
+        from lune_mock.server import main as serve  # noqa: PLC0415  # the extra may be missing
+    except ModuleNotFoundError as error:
+        sys.exit(f"lune-mock: {error}")
+    sys.exit(serve())

@@ -25,8 +25,12 @@ def demo() -> None:
     """
     from lune_client.cli.demo import run  # noqa: PLC0415  # other commands do without it
 
+    console = Console()
+    if not console.is_terminal:
+        # A file or a pipe has no width of its own to fit into.
+        console.width = 100
     try:
-        run(Console())
+        run(console)
     except ModuleNotFoundError as error:
         message = f"lune demo: {error}"
         raise SystemExit(message) from None

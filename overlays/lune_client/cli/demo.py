@@ -164,6 +164,7 @@ def place_orders(
     lune.orders.create_by_estimate(estimate_id=shipment.id, idempotency_key="demo-shipment")
     found = lune.orders.get_by_idempotency_key("demo-total")
     same = "the same order" if found == by_mass else "[red]another order[/red]"
+    console.print("[dim]Each part is rounded, the total is what is paid.[/dim]\n")
     console.print("Ordered by mass, by value and by estimate.")
     console.print(f"The idempotency key demo-total finds {same} again.\n")
 
