@@ -34,7 +34,7 @@ class Running:
             text=True,
         )
         assert self.process.stdout is not None
-        self.greeting = [self.process.stdout.readline().strip() for _ in range(4)]
+        self.greeting = [self.process.stdout.readline().strip() for _ in range(5)]
         self.port = int(self.greeting[0].rpartition(":")[2].partition("/")[0])
         self.key = self.greeting[1].removeprefix("API key: ")
 
