@@ -13,7 +13,7 @@ from lune_api.reading import as_object
 from lune_api.types import JSON, Operation, Unset
 from lune_client._echo import Difference
 from lune_client._http import Failure, Reply, Request
-from lune_client._json import decode, encode
+from lune_client._json import decode, decode_if_possible, encode
 from lune_client._key import ApiKey
 from lune_client._settings import Settings
 from lune_client.errors import (
@@ -59,7 +59,7 @@ def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> tuple[T, JS
         ResponseError: it is a success, but cannot be read.
         StatusError: it is no success.
     """
-    if not 200 <= reply.status < 300:  # noqa: PLR2004  # the definition of success
+    if not reply.is_success:
         raise _status_error(operation, reply, key)
     if reply.cut_short is not None:
         kind = DeadlineExceededError if reply.cut_short.by_deadline else ResponseError
@@ -151,7 +151,7 @@ def _response_error(
 
 def _status_error(operation: Operation[T], reply: Reply, key: ApiKey) -> StatusError:
     body = key.redact_bytes(reply.body)
-    code, message = _stated(_decoded(body))
+    code, message = _stated(decode_if_possible(body))
     return class_for_status(reply.status)(
         key.redact(message or _described(reply, body)),
         method=operation.method,
@@ -162,13 +162,6 @@ def _status_error(operation: Operation[T], reply: Reply, key: ApiKey) -> StatusE
         body=body,
         idempotency_key=operation.idempotency_key,
     )
-
-
-def _decoded(body: bytes) -> JSON:
-    try:
-        return decode(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _stated(body: JSON) -> tuple[str | None, str | None]:

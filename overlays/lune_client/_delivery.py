@@ -30,7 +30,7 @@ from lune_client._call import (
 )
 from lune_client._echo import Difference, differences
 from lune_client._http import Failure, Reply, Request
-from lune_client._json import decode
+from lune_client._json import decode_if_possible
 from lune_client._key import ApiKey
 from lune_client._limiter import Limiter
 from lune_client._settings import Settings
@@ -249,7 +249,7 @@ class Delivery(Generic[T]):
         while True:
             outcome = (yield from self._try(look_up(key), self._until, pause=pause)).outcome
             if isinstance(outcome, Reply) and _is_complete_success(outcome):
-                return outcome if isinstance(_decoded(outcome), dict) else None
+                return outcome if isinstance(decode_if_possible(outcome.body), dict) else None
             missing = isinstance(outcome, Reply) and outcome.status == _NOT_FOUND
             if not patient or not (missing or _retries.is_passing(outcome)):
                 return None
@@ -273,7 +273,7 @@ class Delivery(Generic[T]):
         self, operation: Operation[T], reply: Reply, look_up: LookUp
     ) -> Steps[Reply | None]:
         """Put what exists already into the slots of a batch that say so."""
-        slots = _decoded(reply)
+        slots = decode_if_possible(reply.body)
         if not isinstance(slots, list):
             return None
         found = False
@@ -282,7 +282,7 @@ class Delivery(Generic[T]):
                 continue
             single = yield from self._look_up(look_up, key, patient=False)
             if single is not None:
-                slots[position] = _decoded(single)
+                slots[position] = decode_if_possible(single.body)
                 found = True
         return evolve(reply, body=json.dumps(slots).encode()) if found else None
 
@@ -302,7 +302,7 @@ class Delivery(Generic[T]):
                     return None
         if not found:
             return None
-        slots = [_decoded(found[key]) for key in keys]
+        slots = [decode_if_possible(found[key].body) for key in keys]
         return evolve(found[keys[0]], body=json.dumps(slots).encode())
 
     def _may_be_older(self) -> bool:
@@ -367,20 +367,14 @@ def _new_key() -> str:
 
 
 def _is_complete_success(outcome: Reply | Failure) -> bool:
-    if isinstance(outcome, Failure) or outcome.cut_short is not None:
-        return False
-    return 200 <= outcome.status < 300  # noqa: PLR2004  # as HTTP says
+    return isinstance(outcome, Reply) and outcome.is_success and outcome.cut_short is None
 
 
 def _says_exists(outcome: Reply | Failure) -> bool:
-    return isinstance(outcome, Reply) and error_code_in(_decoded(outcome)) in ALREADY_EXISTS
-
-
-def _decoded(reply: Reply) -> JSON:
-    try:
-        return decode(reply.body)
-    except (ValueError, RecursionError):
-        return None
+    return (
+        isinstance(outcome, Reply)
+        and error_code_in(decode_if_possible(outcome.body)) in ALREADY_EXISTS
+    )
 
 
 def _out_of_time(settings: Settings) -> Failure:

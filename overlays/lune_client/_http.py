@@ -86,6 +86,11 @@ class Reply:
     cut_short: Failure | None
     """Why the body is incomplete; None if it is complete."""
 
+    @property
+    def is_success(self) -> bool:
+        """Whether the status says that the request was carried out."""
+        return 200 <= self.status < 300  # noqa: PLR2004  # the definition of success
+
 
 class _Bearer(httpx.Auth):
     """Writes the Authorization header last, so that only the library's request holds the key."""

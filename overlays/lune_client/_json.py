@@ -58,6 +58,14 @@ def decode(body: bytes) -> JSON:
     return value
 
 
+def decode_if_possible(body: bytes) -> JSON:
+    """Return the value of a JSON text, None for what is none."""
+    try:
+        return decode(body)
+    except (ValueError, RecursionError):
+        return None
+
+
 def encode(body: JSON) -> bytes:
     """Return the value as JSON in UTF-8, without white space.
 
