@@ -17,6 +17,12 @@ from typing import Final, Protocol, TypeAlias
 import httpx
 from attrs import evolve, field, frozen
 
+from lune_client._deadline import (
+    TooLateError,
+    TooLateToConnectError,
+    keep_deadlines,
+    wait_until,
+)
 from lune_client._key import ApiKey
 from lune_client._timeout import Seconds, Timeouts
 from lune_client.errors import ConfigurationError, one_line
@@ -37,7 +43,7 @@ _OURS: Final = frozenset(
 """The headers that each call decides on, whatever the client's defaults are."""
 
 _GRACE: Final = 0.05
-_TROUBLE: Final = (httpx.HTTPError, httpx.InvalidURL)
+_TROUBLE: Final = (httpx.HTTPError, httpx.InvalidURL, TooLateError)
 _NEVER_CONNECTED: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -45,6 +51,7 @@ _NEVER_CONNECTED: Final = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
+    TooLateToConnectError,
 )
 
 
@@ -121,6 +128,7 @@ class Http:
             client = httpx.Client(
                 trust_env=encrypted, verify=_tls(encrypted=encrypted), cookies=_no_cookies()
             )
+            keep_deadlines((client._transport, *client._mounts.values()))  # noqa: SLF001  # see there
         else:
             _check_client(client, httpx.Client)
         self._client = client
@@ -136,6 +144,7 @@ class Http:
         if self._client.is_closed:
             raise _closed()
         until = None if within is None else monotonic() + within
+        wait_until(until)
         try:
             response = self._client.send(
                 _build(self._client, request, _extensions(self._timeouts, self._client, within)),
@@ -152,7 +161,7 @@ class Http:
         try:
             is_late = False
             for chunk in response.iter_bytes():
-                # The library limits each read; only here can a slow drip be seen as a whole.
+                # A client from outside limits each read; only here is a slow drip seen as a whole.
                 if is_late:
                     cut_short = _too_late()
                     break
@@ -313,7 +322,7 @@ def _refused(response: httpx.Response) -> Reply:
 
 
 def _failure(error: Exception, until: float | None) -> Failure:
-    timed_out = isinstance(error, httpx.TimeoutException)
+    timed_out = isinstance(error, (httpx.TimeoutException, TooLateError))
     return Failure(
         text=one_line(f"{type(error).__name__}: {error}").rstrip(": "),
         timed_out=timed_out,

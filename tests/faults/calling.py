@@ -7,6 +7,7 @@ import time
 from operator import attrgetter
 from typing import TypedDict, Unpack
 
+import httpx
 import pytest
 from attrs import frozen
 
@@ -38,16 +39,22 @@ class Failed:
 
 
 class Calls:
-    """Makes calls, each through a client of its own."""
+    """Makes calls, each through a client of its own; over a given HTTP client in sync code."""
 
-    def __init__(self, mode: Mode) -> None:
+    def __init__(self, mode: Mode, http_client: httpx.Client | None = None) -> None:
         self._mode: Mode = mode
+        self._http_client = http_client
 
     def create(self, proxy: Proxy, key: str = KEY, **limits: Unpack[Limits]) -> Order:
         """Place an order."""
         limits.setdefault("max_requests_per_second", None)
         if self._mode == "sync":
-            with Lune(proxy.sandbox.api_key, base_url=proxy.url, **limits) as lune:
+            with Lune(
+                proxy.sandbox.api_key,
+                base_url=proxy.url,
+                http_client=self._http_client,
+                **limits,
+            ) as lune:
                 return lune.orders.create_by_mass(mass=MASS, idempotency_key=key)
 
         async def call() -> Order:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import math
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -112,6 +113,7 @@ class Proxy:
         pieces: How many pieces an answer drips in.
         retry_after: Seconds that a 429 asks to wait, where it does.
         outage_every: After how many requests the port closes for a moment, None for never.
+        tls: What the port is encrypted with, None for not at all.
     """
 
     def __init__(
@@ -124,6 +126,7 @@ class Proxy:
         pieces: int = _PIECES,
         retry_after: int = 1,
         outage_every: int | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.sandbox = sandbox
         self.hits: Counter[Fault] = Counter()
@@ -136,6 +139,7 @@ class Proxy:
         self._retry_after = retry_after
         self.outage_every = outage_every
         self.outage = OUTAGE
+        self._tls = tls
         self._changed = threading.Condition()
         self._closed_until = 0.0
         self._stopped = False
@@ -147,7 +151,7 @@ class Proxy:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}/v1"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}/v1"
 
     def __enter__(self) -> Self:
         self._accepting.start()
@@ -234,6 +238,11 @@ class Proxy:
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(PATIENCE)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._tls is not None:
+            try:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                return  # the client does not trust the certificate
         with connection, connection.makefile("rb") as reader:
             try:
                 while (request := self._next(connection, reader)) is not None:

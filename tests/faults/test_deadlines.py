@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 
+import httpx
 import pytest
 
 from lune_client import DeadlineExceededError, RateLimitError, Timeouts
@@ -90,29 +91,32 @@ def test_a_closed_port_until_the_deadline(calls: Calls) -> None:
         assert failed.error.outcome == "not_sent"
 
 
-def test_a_drip_of_the_body_ends_with_the_deadline(calls: Calls) -> None:
-    """Each piece arrives long before the read timeout, which alone would let this go on.
-
-    The sync client looks at the deadline between two pieces, so that a call can end one read
-    timeout later.
-    """
-    check_drip(calls, Fault.DRIP_BODY, bound=1 + READ)
+@pytest.mark.parametrize("fault", [Fault.DRIP_BODY, Fault.DRIP_HEADERS])
+def test_a_drip_ends_with_the_deadline(calls: Calls, fault: Fault) -> None:
+    """Each piece arrives long before the read timeout, which alone would let this go on."""
+    check_drip(calls, fault, bound=1)
 
 
-def test_a_drip_of_the_headers_ends_with_the_deadline() -> None:
-    check_drip(Calls("async"), Fault.DRIP_HEADERS, bound=1)
+def test_a_drip_to_a_client_from_outside_ends_one_read_later() -> None:
+    """Its sockets stay as they are: the deadline is looked at between two pieces of the body."""
+    with httpx.Client(trust_env=False) as client:
+        check_drip(Calls("sync", client), Fault.DRIP_BODY, bound=1 + READ)
 
 
-def test_a_drip_of_the_headers_in_sync_code_ends_with_the_headers() -> None:
+def test_a_drip_of_headers_to_a_client_from_outside_ends_with_the_headers() -> None:
     """The HTTP library reads all headers in one go, with the read timeout for each piece.
 
     Here they are complete after three seconds, two after the deadline. The answer is whole then
     and is not thrown away.
     """
     script = Script([Fault.DRIP_HEADERS])
-    with Proxy(Sandbox(), script, pace=PACE, pieces=int(3 / PACE)) as proxy:
+    with (
+        httpx.Client(trust_env=False) as client,
+        Proxy(Sandbox(), script, pace=PACE, pieces=int(3 / PACE)) as proxy,
+    ):
         started = time.monotonic()
-        order = Calls("sync").create(proxy, timeout=LIMITS, max_retries=9, deadline=1)
+        calls = Calls("sync", client)
+        order = calls.create(proxy, timeout=LIMITS, max_retries=9, deadline=1)
         assert time.monotonic() - started < 3 + TOLERANCE
         assert [each["id"] for each in orders_of(proxy.sandbox)] == [order.id]
 
