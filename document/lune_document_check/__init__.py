@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lune_document_check.document import Document
 from lune_document_check.examples import Examples
+from lune_document_check.extensions import check_extensions
 from lune_document_check.findings import Finding
 from lune_document_check.house import check_house
 from lune_document_check.links import Links
@@ -48,6 +49,7 @@ def check(path: Path) -> Report:
         *check_style(document),
         *check_unions(document),
         *check_house(document),
+        *check_extensions(document),
         *links.check(),
     }
     components = document.root["components"].children()

@@ -20,7 +20,7 @@ each item.
 
 from typing import Final
 
-__all__ = ["ALREADY_EXISTS", "API_VERSION", "SERVER_URL"]
+__all__ = ["ALREADY_EXISTS", "API_VERSION", "MAX_BODY_BYTES", "SERVER_URL"]
 
 ALREADY_EXISTS: Final[frozenset[str]] = frozenset(
     {
@@ -33,6 +33,9 @@ ALREADY_EXISTS: Final[frozenset[str]] = frozenset(
 
 API_VERSION: Final = "2024-08-08"
 """The version of the API that the document describes."""
+
+MAX_BODY_BYTES: Final = 100000
+"""The largest body of a request that the document allows, in bytes."""
 
 SERVER_URL: Final = "https://api.lune.co/v1"
 """Where the document says that the API is."""

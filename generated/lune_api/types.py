@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from decimal import (
     MAX_EMAX,
     MIN_EMIN,
@@ -47,6 +54,7 @@ __all__ = [
     "Unset",
     "decimal_text",
     "exact_number",
+    "exact_sum",
     "is_unicode",
     "to_decimal",
 ]
@@ -184,6 +192,20 @@ _EXACT = Context(
     traps=[DivisionByZero, InvalidOperation, Inexact],
 )
 _ROUNDED = Context(prec=28, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[DivisionByZero, InvalidOperation])
+
+
+def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
+    """The sum of numbers of at most 1000 digits, whatever the caller's decimal context says.
+
+    Example:
+        >>> exact_sum([Decimal("33.33"), Decimal("66.67")])
+        Decimal('100.00')
+    """
+    total = Decimal(0)
+    for number in numbers:
+        total = _EXACT.add(total, number)
+    return total
+
 
 AnyMassUnit: TypeAlias = Literal["mg", "g", "kg", "t"] | str  # noqa: PYI051 - editors offer them
 """Unit of a mass; a unit beside these in an answer is kept, but cannot be converted."""

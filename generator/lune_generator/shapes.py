@@ -13,6 +13,7 @@ from attrs import define, field
 
 from .code import literal, named_arguments
 from .document import Raw, Value, refuse
+from .rules import Shares
 from .variants import Test, is_example_of
 
 
@@ -209,6 +210,7 @@ class Items(Shape):
     """A list."""
 
     item: Shape
+    shares: Shares | None = None
 
     def read(self, value: str) -> str:
         """Each item by itself."""
@@ -229,12 +231,15 @@ class Items(Shape):
         return value if each == "item" else f"[{each} for item in {value}]"
 
     def check(self, value: str, path: str) -> list[str]:
-        """The length, then each item."""
+        """The length, then each item, then all together."""
         lines = super().check(value, path)
         each = self.item.check("item", f"{path}[{{index}}]")
         if each:
             lines.append(f"for index, item in enumerate({value}):")
             lines += [f"    {line}" for line in each]
+        if self.shares is not None:
+            rule = f"{literal(self.shares.name)}, {literal(self.shares.total)}"
+            lines.append(f'check_shares(f"{path}", {value}, {rule})')
         return lines
 
     def example(self, value: Value) -> str:

@@ -30,6 +30,7 @@ from .properties import (
     NamedUnionProperty,
     StringMapProperty,
 )
+from .rules import shares_of
 from .shapes import (
     Constant,
     Exact,
@@ -251,6 +252,7 @@ class Shaping:
             bounds=bounds(schema),
             label=place.label,
             item=item,
+            shares=shares_of(self._document, schema),
         )
 
     def _union(self, prop: UnionProperty, raw: Raw, place: Place) -> Shape:

@@ -17,6 +17,7 @@ from .document import Document, Raw, RawOperation, refuse
 from .policies import already_exists, policy_of
 from .properties import MassProperty, NamedUnionProperty
 from .prose import flat, sentence
+from .rules import exclusive_of, max_body_bytes
 from .shapes import Field, Items, Object, Shape, Union
 from .shaping import Place, Shaping, component_of
 from .views import EnumView, ModelView, OperationView, UnionView
@@ -56,6 +57,7 @@ class Surface:
             if view.policy.lookup is not None:
                 self.operations[name] = evolve(view, lookup=by_id[view.policy.lookup.id])
         self.already_exists = already_exists(document)
+        self.max_body_bytes = max_body_bytes(document)
 
     def exports(self) -> dict[str, str]:
         """Module of every name that the modules of models define."""
@@ -107,6 +109,7 @@ class Surface:
             description=self._document.describe(self._document.schemas[component]),
             fields=[f for f in fields if not (is_mass and f.name in {"amount", "unit"})],
             sent=component in self._document.sent,
+            exclusive=exclusive_of(self._document, component),
             is_mass=is_mass,
         )
 

@@ -18,6 +18,7 @@ class ModelView:
 
     Attributes:
         sent: whether requests can hold it.
+        exclusive: names of the fields of which a request has one at most.
     """
 
     name: str
@@ -26,6 +27,7 @@ class ModelView:
     description: str
     fields: Sequence[Field]
     sent: bool = False
+    exclusive: Sequence[str] = ()
     is_mass: bool = False
 
     @property

@@ -10,6 +10,7 @@ from lune_mock.amounts import exactly, text
 from lune_mock.json_values import items, optional_text, record, string
 from lune_mock.places import Place, great_circle_km, place, sea_way
 from lune_mock.refusals import Refusal
+from lune_mock.rules import exclusive
 
 if TYPE_CHECKING:
     from lune_document import JSON
@@ -56,11 +57,12 @@ def leg(route: JSON, mode: str, method: Method) -> Leg:
         with exactly(amount, factor):
             km = amount * factor
         return Leg(km, km, "user_input", route, route)
-    if "transit_corridor" in asked and _avoided(asked):
+    both = [name for name in exclusive("ShippingSourceDestination") if asked.get(name)]
+    if len(both) > 1:
         raise Refusal(
             400,
             "route_not_found",
-            "route has both transit_corridor and restricted_transit_corridors; give one of them",
+            f"route: {' and '.join(both)} exclude each other; give one of them",
         )
     source = place(asked["source"], "route.source")
     destination = place(asked["destination"], "route.destination")

@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from lune_mock.handlers import PARAMETER_CODES
 from lune_mock.json_values import NotJSONError, parse
 from lune_mock.refusals import Refusal
+from lune_mock.rules import max_body_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from lune_mock.operations import Operation, Parameter
 
 __all__ = ["Headers", "read_body", "read_parameters"]
-
-# "100 kB" in the documentation.
-_LARGEST_BODY = 100_000
 
 
 class Headers:
@@ -69,7 +67,7 @@ def read_body(operation: Operation, headers: Headers, body: bytes) -> JSON:
     """
     if operation.body is None:
         return None
-    if len(body) > _LARGEST_BODY:
+    if len(body) > max_body_bytes():
         raise Refusal(413)
     if not body:
         if operation.body.required:

@@ -10,6 +10,7 @@ from lune_mock.defaults import server_default
 from lune_mock.json_values import items, optional_text, record, string
 from lune_mock.pricing import Bundle, Share
 from lune_mock.refusals import Refusal
+from lune_mock.rules import shares_rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from lune_mock.catalogue import Catalogue
 
 __all__ = ["mass_of", "masses", "places", "shares"]
-
-_WHOLE = Decimal(100)
 
 
 def places(request: dict[str, JSON]) -> int:
@@ -39,8 +38,8 @@ def shares(request: dict[str, JSON], account: Account, catalogue: Catalogue) -> 
     """Return the shares of a request; those of the account where it selects nothing.
 
     Raises:
-        Refusal: the percentages do not add up to 100, stand beside some bundles only, or a bundle
-            is unknown or stands twice.
+        Refusal: the percentages do not add up to the total, stand beside some bundles only, or a
+            bundle is unknown or stands twice.
     """
     if "bundle_selection" not in request:
         return catalogue.default_selection(account.currency)
@@ -49,7 +48,7 @@ def shares(request: dict[str, JSON], account: Account, catalogue: Catalogue) -> 
         raise Refusal(
             400,
             "bundle_selection_ratios_invalid",
-            "bundle_selection is empty; name a bundle, or leave it out for the account's own",
+            "bundle_selection: it is empty; name a bundle, or leave it out for the account's own",
         )
     bundles = catalogue.bundles(account.currency)
     chosen = [
@@ -57,25 +56,26 @@ def shares(request: dict[str, JSON], account: Account, catalogue: Catalogue) -> 
         for index, entry in enumerate(selection)
     ]
     _refuse_repeated(chosen, "bundle_selection", "bundle_selection_bundle_invalid")
-    given = [entry["percentage"] for entry in selection if "percentage" in entry]
+    rule = shares_rule("BundleSelection")
+    given = [entry[rule.name] for entry in selection if rule.name in entry]
     if not given:
         return tuple(Share(bundle, Decimal(1)) for bundle in chosen)
     if len(given) < len(selection):
         raise Refusal(
             400,
             "bundle_selection_ratios_invalid_format",
-            f"bundle_selection has {len(given)} percentages for {len(selection)} bundles; give"
-            " one for each of them, or none to divide equally",
+            f"bundle_selection: {len(given)} of {len(selection)} bundles have a {rule.name}; give"
+            " one to each of them, or to none to divide equally",
         )
     percentages = [Decimal(str(percentage)) for percentage in given]
     with exactly(*percentages):
         total = sum(percentages)
-    if total != _WHOLE or min(percentages) < 0:
+    if total != rule.total or min(percentages) < 0:
         raise Refusal(
             400,
             "bundle_selection_ratios_invalid",
-            f"The percentages of bundle_selection add up to {_shortened(Decimal(total))}; make"
-            " them positive and add up to 100",
+            f"bundle_selection: the {rule.name} of all bundles adds up to"
+            f" {_shortened(Decimal(total))}; make each positive and all add up to {rule.total}",
         )
     return tuple(map(Share, chosen, percentages))
 
@@ -110,7 +110,7 @@ def _refuse_repeated(chosen: Sequence[Bundle], field: str, code: str) -> None:
     seen: set[str] = set()
     for bundle in chosen:
         if bundle.id in seen:
-            raise Refusal(400, code, f"{field} names the bundle {bundle.id!r} twice")
+            raise Refusal(400, code, f"{field}: the bundle {bundle.id!r} stands twice")
         seen.add(bundle.id)
 
 

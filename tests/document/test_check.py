@@ -118,6 +118,42 @@ FAULTS = {
         'the parameter id: 7 is not of type "string"',
         "",
     ),
+    "shares without a list": (
+        "quantity: {type: string, pattern: '^[0-9]+$'}",
+        "quantity: {type: string, x-shares: {property: part, total: '100'}}",
+        "x-shares: this is no list",
+        "",
+    ),
+    "shares of an unknown property": (
+        "quantity: {type: string, pattern: '^[0-9]+$'}",
+        "quantity: {type: array, items: {}, x-shares: {property: part, total: '100'}}",
+        "x-shares: the items have no property 'part'",
+        "",
+    ),
+    "shares of a total that is no decimal text": (
+        "quantity: {type: string, pattern: '^[0-9]+$'}",
+        "quantity: {type: array, items: {properties: {p: {}}}, x-shares: {property: p, total: 100}}",
+        "x-shares: the total must be decimal text, such as '100'",
+        "",
+    ),
+    "exclusive properties that are unknown": (
+        "      additionalProperties: false\n",
+        "      additionalProperties: false\n      x-exclusive: [quantity, price]\n",
+        "x-exclusive: there is no property 'price'",
+        "x-exclusive: [quantity, price]",
+    ),
+    "one property that excludes nothing": (
+        "      additionalProperties: false\n",
+        "      additionalProperties: false\n      x-exclusive: [quantity]\n",
+        "x-exclusive: two properties or more are expected",
+        "x-exclusive: [quantity]",
+    ),
+    "size of a body that is no number": (
+        "  version: '1'",
+        "  version: '1'\n  x-max-body-bytes: 100 kB",
+        "x-max-body-bytes: a whole number of bytes is expected",
+        "x-max-body-bytes: 100 kB",
+    ),
     "missing request example": (
         """\
             examples:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -76,7 +77,32 @@ def _opened(schema: Any) -> Any:
 
 def _validator(name: str, schemas: Any) -> Draft202012Validator:
     whole = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas}}
-    return Draft202012Validator(whole, validate_formats=True)
+    rules: dict[str, type[Any]] = {"x-shares": _Shares, "x-exclusive": _Exclusive}
+    return Draft202012Validator(whole, validate_formats=True, keywords=rules)
+
+
+class _Shares:
+    """x-shares, as the comment at the top of the document explains it."""
+
+    def __init__(self, _schema: Any, rule: Any, _path: Any) -> None:
+        self._name, self._total = rule["property"], Fraction(rule["total"])
+
+    def validate(self, instance: Any) -> None:
+        given = [item[self._name] for item in instance if self._name in item]
+        wrong = len(given) < len(instance) or sum(map(Fraction, given)) != self._total
+        if given and wrong:
+            raise ValueError(given)
+
+
+class _Exclusive:
+    """x-exclusive, likewise."""
+
+    def __init__(self, _schema: Any, names: list[str], _path: Any) -> None:
+        self._names = names
+
+    def validate(self, instance: Any) -> None:
+        if sum(bool(instance.get(name)) for name in self._names) > 1:
+            raise ValueError(instance)
 
 
 class _Maker:
@@ -100,14 +126,16 @@ class _Maker:
         match schema["type"]:
             case "object":
                 required = schema.get("required", ())
+                left_out = set(schema.get("x-exclusive", ())[1:])
                 return {
                     name: self.body(inner)
                     for name, inner in schema.get("properties", {"a": {"type": "string"}}).items()
-                    if name in required or chance.random() < 0.5
+                    if name in required or (chance.random() < 0.5 and name not in left_out)
                 }
             case "array":
                 count = chance.randrange(schema.get("minItems", 0), 4)
-                return [self.body(schema["items"]) for _ in range(count)]
+                made = [self.body(schema["items"]) for _ in range(count)]
+                return self._fair(made, schema["x-shares"]) if "x-shares" in schema else made
             case "string":
                 return self._text(schema)
             case "boolean":
@@ -115,6 +143,12 @@ class _Maker:
             case _:
                 low, high = schema.get("minimum", -5), schema.get("maximum", 10**20)
                 return chance.choice([low, high, (low + high) // 2])
+
+    def _fair(self, made: list[Any], rule: Any) -> list[Any]:
+        name, total = rule["property"], rule["total"]
+        if self._random.random() < 0.5:
+            return [{k: v for k, v in item.items() if k != name} for item in made]
+        return [{**item, name: "0" if at else total} for at, item in enumerate(made)]
 
     def _text(self, schema: Any) -> str:
         if (form := schema.get("format")) in {"date", "date-time"}:

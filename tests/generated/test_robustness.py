@@ -52,7 +52,7 @@ def test_members_of_any_enumeration_are_written_as_their_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("metadata", "field"), [({"a": HALF}, "metadata['a']"), ({HALF: "a"}, "metadata['\\ud800']")]
+    ("metadata", "field"), [({"a": HALF}, "metadata.a"), ({HALF: "a"}, "metadata['\\ud800']")]
 )
 def test_half_a_character_is_named(metadata: dict[str, str], field: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:

@@ -86,7 +86,7 @@ def test_a_body_is_plain_json() -> None:
         is_transaction=True,
         transaction_processed_at=datetime(2024, 9, 2, 8, 15, tzinfo=UTC),
         metadata={"user": "u-1"},
-        bundle_selection=[BundlePercentageRequest(bundle_id="a", percentage="33.3")],
+        bundle_selection=[BundlePercentageRequest(bundle_id="a", percentage="100.0")],
         client_account=ClientAccountByHandle(name="A", currency="USD", handle="a-1"),
     )
     assert operation.json == {
@@ -96,7 +96,7 @@ def test_a_body_is_plain_json() -> None:
         "is_transaction": True,
         "transaction_processed_at": "2024-09-02T08:15:00+00:00",
         "metadata": {"user": "u-1"},
-        "bundle_selection": [{"bundle_id": "a", "percentage": "33.3"}],
+        "bundle_selection": [{"bundle_id": "a", "percentage": "100.0"}],
         "client_account": {"name": "A", "currency": "USD", "handle": "a-1"},
     }
     json.dumps(operation.json)

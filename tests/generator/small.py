@@ -29,7 +29,7 @@ def body(schema: Any) -> dict[str, Any]:
 
 _DOCUMENT: Final[dict[str, Any]] = {
     "openapi": "3.1.0",
-    "info": {"title": "Small", "version": "2024-01-02"},
+    "info": {"title": "Small", "version": "2024-01-02", "x-max-body-bytes": 1000},
     "servers": [{"url": "https://api.example/v1"}],
     "tags": [{"name": "things", "description": "Things to have."}],
     "paths": {

@@ -11,6 +11,7 @@ from ..checking import (
     check_items,
     check_known,
     check_object,
+    check_shares,
     check_string_map,
     check_text,
     to_list,
@@ -137,6 +138,7 @@ class CreateOrderByEstimateRequest:
             check_items(f"{at}bundle_selection", self.bundle_selection)
             for index, item in enumerate(self.bundle_selection):
                 check_object(f"{at}bundle_selection[{index}]", item, BundlePercentageRequest)
+            check_shares(f"{at}bundle_selection", self.bundle_selection, "percentage", "100")
         if not isinstance(self.metadata, Unset):
             check_string_map(f"{at}metadata", self.metadata)
         if not isinstance(self.quantity_trunc, Unset):

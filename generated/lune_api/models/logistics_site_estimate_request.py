@@ -14,6 +14,7 @@ from ..checking import (
     check_known,
     check_moment,
     check_object,
+    check_shares,
     check_string_map,
     check_text,
     to_list,
@@ -181,6 +182,7 @@ class LogisticsSiteEstimateRequest:
             check_items(f"{at}bundle_selection", self.bundle_selection)
             for index, item in enumerate(self.bundle_selection):
                 check_object(f"{at}bundle_selection[{index}]", item, BundlePercentageRequest)
+            check_shares(f"{at}bundle_selection", self.bundle_selection, "percentage", "100")
         if not isinstance(self.quantity_trunc, Unset):
             check_text(f"{at}quantity_trunc", self.quantity_trunc)
         if not isinstance(self.is_shipment, Unset):

@@ -12,6 +12,7 @@ from ..checking import (
     check_known,
     check_mass,
     check_object,
+    check_shares,
     check_text,
     to_list,
 )
@@ -116,6 +117,7 @@ class OrderQuoteByQuantityWithBundlePercentage:
             check_items(f"{at}bundle_selection", self.bundle_selection)
             for index, item in enumerate(self.bundle_selection):
                 check_object(f"{at}bundle_selection[{index}]", item, BundlePercentageRequest)
+            check_shares(f"{at}bundle_selection", self.bundle_selection, "percentage", "100")
         if not isinstance(self.quantity_trunc, Unset):
             check_text(f"{at}quantity_trunc", self.quantity_trunc)
         check_known(at, self.additional_properties)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import define, field
 
-from ..checking import check_items, check_known, check_text, to_list
+from ..checking import check_exclusive, check_items, check_known, check_text, to_list
 from ..reading import unknown_fields
 from ..types import JSON, UNSET, Unset
 from ..writing import json_fields, object_text
@@ -116,4 +116,9 @@ class ShippingSourceDestination:
             check_items(f"{at}restricted_transit_corridors", self.restricted_transit_corridors)
             for index, item in enumerate(self.restricted_transit_corridors):
                 check_text(f"{at}restricted_transit_corridors[{index}]", item)
+        check_exclusive(
+            at,
+            transit_corridor=self.transit_corridor,
+            restricted_transit_corridors=self.restricted_transit_corridors,
+        )
         check_known(at, self.additional_properties)

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 from urllib.parse import quote
 
 from .errors import InvalidRequestError, WrongTypeError
-from .types import UNSET, Mass, decimal_text, exact_number, is_unicode
+from .types import UNSET, Mass, Unset, decimal_text, exact_number, exact_sum, is_unicode
 from .writing import date_text
 
 T = TypeVar("T")
@@ -43,6 +43,18 @@ def to_string_map(value: Mapping[str, str], name: str) -> dict[str, str]:
     if not hasattr(value, "keys"):
         raise WrongTypeError(name, value, "must be a mapping of text to text")
     return {**value}
+
+
+def inside(at: str, step: str | int) -> str:
+    """Where a property or an item of what stands at ``at`` stands, as errors name it.
+
+    Example:
+        >>> inside(inside("items", 3), "metadata"), inside("metadata", "a b")
+        ('items[3].metadata', "metadata['a b']")
+    """
+    if isinstance(step, str) and step.isidentifier():
+        return f"{at}.{step}" if at else step
+    return f"{at}[{step!r}]"
 
 
 def check_text(
@@ -176,6 +188,42 @@ def check_items(at: str, value: Any, *, min_items: int = 0, max_items: int | Non
         )
 
 
+def check_shares(at: str, items: Iterable[object], name: str, total: str) -> None:
+    """Refuse items of which some have the share ``name``, or all of them and another total.
+
+    Each share is known to be an exact number.
+    """
+    given = [getattr(item, name) for item in items]
+    shares = [share for share in given if not isinstance(share, Unset)]
+    if not shares:
+        return
+    if len(shares) < len(given):
+        problem = (
+            f"{len(shares)} of {len(given)} entries have a {name}: give one to each, or to none to "
+            "divide equally"
+        )
+        raise InvalidRequestError(at, given, problem)
+    numbers = [number for share in shares if (number := exact_number(share)) is not None]
+    if len(numbers) < len(shares):
+        raise InvalidRequestError(at, given, f"a {name} has more than 1000 digits: correct it")
+    found = exact_sum(numbers)
+    if found != Decimal(total):
+        problem = (
+            f"the {name} of all entries must add up to {total}, these add up to "
+            f"{decimal_text(found)}: correct them, or leave all out to divide equally"
+        )
+        raise InvalidRequestError(at, given, problem)
+
+
+def check_exclusive(at: str, /, **given: object) -> None:
+    """Refuse more than one of the properties that exclude each other; an empty list is none."""
+    present = [name for name, value in given.items() if value]
+    if len(present) > 1:
+        fields = ", ".join(f"{at}{name}" for name in present)
+        values = [given[name] for name in present]
+        raise InvalidRequestError(fields, values, "exclude each other: give one of them")
+
+
 def check_string_map(at: str, value: Any) -> None:
     """Refuse what is no mapping of text to text."""
     if not isinstance(value, _MAPPINGS):
@@ -183,8 +231,8 @@ def check_string_map(at: str, value: Any) -> None:
     for name, item in value.items():
         if not isinstance(name, str):
             raise WrongTypeError(at, name, "has a key that is no text")
-        check_text(f"{at}[{name!r}]", name)
-        check_text(f"{at}[{name!r}]", item)
+        check_text(inside(at, name), name)
+        check_text(inside(at, name), item)
 
 
 def check_known(at: str, unknown: Mapping[str, object]) -> None:

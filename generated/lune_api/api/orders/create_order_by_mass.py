@@ -28,6 +28,18 @@ _ECHO: Final[Mapping[str, Sequence[str]]] = {
     "bundle_selection": ("bundles?",),
     "metadata": ("metadata",),
 }
+_FORMS: Final = (
+    (
+        CreateOrderByQuantityWithBundlePercentage,
+        frozenset({"mass"}),
+        frozenset({"bundle_selection", "idempotency_key", "mass", "metadata", "quantity_trunc"}),
+    ),
+    (
+        CreateOrderByQuantityWithBundleMass,
+        frozenset({"bundle_masses"}),
+        frozenset({"bundle_masses", "idempotency_key", "metadata", "quantity_trunc"}),
+    ),
+)
 
 
 @overload
@@ -131,18 +143,7 @@ def prepare_create_order_by_mass(
                 "quantity_trunc": quantity_trunc,
                 "bundle_masses": bundle_masses,
             },
-            (
-                CreateOrderByQuantityWithBundlePercentage,
-                frozenset({"mass"}),
-                frozenset(
-                    {"bundle_selection", "idempotency_key", "mass", "metadata", "quantity_trunc"}
-                ),
-            ),
-            (
-                CreateOrderByQuantityWithBundleMass,
-                frozenset({"bundle_masses"}),
-                frozenset({"bundle_masses", "idempotency_key", "metadata", "quantity_trunc"}),
-            ),
+            *_FORMS,
         )
     )
     body.check()

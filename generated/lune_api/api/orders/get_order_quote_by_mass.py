@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Final, overload
 
 from ...checking import choose_form
 from ...models.bundle_mass import BundleMass
@@ -20,6 +20,19 @@ from ...types import JSON, UNSET, Mass, Operation, Unset
 
 if TYPE_CHECKING:
     from ...models.mass_unit import MassUnit
+
+_FORMS: Final = (
+    (
+        OrderQuoteByQuantityWithBundlePercentage,
+        frozenset({"mass"}),
+        frozenset({"bundle_selection", "mass", "quantity_trunc"}),
+    ),
+    (
+        OrderQuoteByQuantityWithBundleMass,
+        frozenset({"bundle_masses"}),
+        frozenset({"bundle_masses", "quantity_trunc"}),
+    ),
+)
 
 
 @overload
@@ -101,16 +114,7 @@ def prepare_get_order_quote_by_mass(
                 "quantity_trunc": quantity_trunc,
                 "bundle_masses": bundle_masses,
             },
-            (
-                OrderQuoteByQuantityWithBundlePercentage,
-                frozenset({"mass"}),
-                frozenset({"bundle_selection", "mass", "quantity_trunc"}),
-            ),
-            (
-                OrderQuoteByQuantityWithBundleMass,
-                frozenset({"bundle_masses"}),
-                frozenset({"bundle_masses", "quantity_trunc"}),
-            ),
+            *_FORMS,
         )
     )
     body.check()

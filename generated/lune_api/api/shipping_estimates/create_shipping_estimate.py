@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Final, overload
 
 from ...checking import check_text, choose_form, query_text
 from ...models.bundle_percentage_request import BundlePercentageRequest
@@ -22,6 +22,45 @@ if TYPE_CHECKING:
     from ...models.shipping_country_code import ShippingCountryCode
     from ...models.shipping_method import ShippingMethod
     from ...models.shipping_route import ShippingRoute
+
+_FORMS: Final = (
+    (
+        ShippingLegEstimateRequest,
+        frozenset({"method", "route", "shipment"}),
+        frozenset(
+            {
+                "bundle_selection",
+                "country_code",
+                "idempotency_key",
+                "is_shipment",
+                "metadata",
+                "method",
+                "name",
+                "quantity_trunc",
+                "route",
+                "shipment",
+                "shipped_at",
+            }
+        ),
+    ),
+    (
+        LogisticsSiteEstimateRequest,
+        frozenset({"method", "shipment"}),
+        frozenset(
+            {
+                "bundle_selection",
+                "idempotency_key",
+                "is_shipment",
+                "metadata",
+                "method",
+                "name",
+                "quantity_trunc",
+                "shipment",
+                "shipped_at",
+            }
+        ),
+    ),
+)
 
 
 @overload
@@ -183,42 +222,7 @@ def prepare_create_shipping_estimate(
             "metadata": metadata,
             "idempotency_key": idempotency_key,
         },
-        (
-            ShippingLegEstimateRequest,
-            frozenset({"method", "route", "shipment"}),
-            frozenset(
-                {
-                    "bundle_selection",
-                    "country_code",
-                    "idempotency_key",
-                    "is_shipment",
-                    "metadata",
-                    "method",
-                    "name",
-                    "quantity_trunc",
-                    "route",
-                    "shipment",
-                    "shipped_at",
-                }
-            ),
-        ),
-        (
-            LogisticsSiteEstimateRequest,
-            frozenset({"method", "shipment"}),
-            frozenset(
-                {
-                    "bundle_selection",
-                    "idempotency_key",
-                    "is_shipment",
-                    "metadata",
-                    "method",
-                    "name",
-                    "quantity_trunc",
-                    "shipment",
-                    "shipped_at",
-                }
-            ),
-        ),
+        *_FORMS,
     )
     body.check()
     query: dict[str, str] = {}
