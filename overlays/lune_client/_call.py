@@ -6,8 +6,10 @@ Both runtimes use these functions, so that sync and async cannot differ.
 from __future__ import annotations
 
 import json
+import re
 from typing import TypeVar, cast
 
+from lune_api import MAX_BODY_BYTES
 from lune_api.errors import InvalidRequestError
 from lune_api.reading import as_object
 from lune_api.types import JSON, Operation, Unset
@@ -38,8 +40,8 @@ def request_for(operation: Operation[T], settings: Settings) -> Request:
     """Return the request that carries an operation.
 
     Raises:
-        InvalidRequestError: the body has no form in JSON, or the path is longer than any server
-            takes.
+        InvalidRequestError: the body has no form in JSON or is larger than the API takes, or the
+            path is longer than any server takes.
     """
     if len(operation.path) > _LONGEST_PATH:
         field = operation.template
@@ -48,8 +50,18 @@ def request_for(operation: Operation[T], settings: Settings) -> Request:
         headers, body = settings.headers, None
     else:
         headers, body = settings.body_headers, encode(operation.json)
+        if len(body) > MAX_BODY_BYTES:
+            raise _too_large(operation.json, len(body))
     url = settings.base_url + operation.path
     return Request(operation.method, url, operation.query, headers, body)
+
+
+def _too_large(body: JSON, size: int) -> InvalidRequestError:
+    what, advice = "it has", "shorten its texts"
+    if isinstance(body, list):
+        what, advice = f"its {len(body)} items have", "send fewer in one call"
+    problem = f"{what} {size} bytes as JSON, the API takes {MAX_BODY_BYTES}: {advice}"
+    return InvalidRequestError("body", size, problem)
 
 
 def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> tuple[T, JSON]:
@@ -152,7 +164,7 @@ def _response_error(
 def _status_error(operation: Operation[T], reply: Reply, key: ApiKey) -> StatusError:
     body = key.redact_bytes(reply.body)
     code, message = _stated(decode_if_possible(body))
-    return class_for_status(reply.status)(
+    error = class_for_status(reply.status)(
         key.redact(message or _described(reply, body)),
         method=operation.method,
         path=operation.path,
@@ -162,6 +174,18 @@ def _status_error(operation: Operation[T], reply: Reply, key: ApiKey) -> StatusE
         body=body,
         idempotency_key=operation.idempotency_key,
     )
+    if message is not None:
+        error.fields = tuple(map(key.redact, _fields(operation, message)))
+    return error
+
+
+def _fields(operation: Operation[T], message: str) -> tuple[str, ...]:
+    """Return the arguments that a message is about."""
+    # Imported here because most programs see no error.
+    from lune_client._fields import fields_in  # noqa: PLC0415  # see above
+
+    in_path = re.findall(r"\{([^{}]+)\}", operation.template)
+    return fields_in([message], operation.json, {*operation.query, *in_path})
 
 
 def _stated(body: JSON) -> tuple[str | None, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from attrs import evolve
 
@@ -15,8 +15,12 @@ from lune_client._key import ApiKey
 from lune_client._limiter import MAX_REQUESTS_PER_SECOND, Limiter
 from lune_client._runtime import AsyncRuntime, Runtime
 from lune_client._settings import DEADLINE, MAX_RETRIES, Settings, checked_base_url
+from lune_client._telemetry import Telemetry
 from lune_client._timeout import Seconds, Timeouts
 from lune_client.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import TracerProvider
 
 
 class Lune(Resources):
@@ -43,6 +47,11 @@ class Lune(Resources):
         http_client: An httpx.Client to send with, for proxies, certificates, transports. It is
             used as it is and stays open when this client is closed. It must not set the headers
             Authorization, Lune-Account and Lune-Version.
+        log_bodies: Whether to log what is sent and received, cut to 2,000 bytes, at DEBUG on the
+            logger lune_client.bodies. Bodies hold personal data; the API key is hidden.
+        tracer_provider: An opentelemetry.trace.TracerProvider to trace calls with, such as the
+            global one, opentelemetry.trace.get_tracer_provider(); needs the extra otel. Each call
+            is one client span with an event for each attempt.
 
     Raises:
         ConfigurationError: one of these cannot be used; the message says what to change.
@@ -60,6 +69,8 @@ class Lune(Resources):
         deadline: Seconds | None = DEADLINE,
         max_requests_per_second: int | None = MAX_REQUESTS_PER_SECOND,
         http_client: Client | None = None,
+        log_bodies: bool = False,
+        tracer_provider: TracerProvider | None = None,
     ) -> None:
         key = ApiKey(api_key)
         del api_key  # so that no traceback through here shows it among the locals
@@ -72,13 +83,16 @@ class Lune(Resources):
             deadline=deadline,
         )
         limiter = Limiter(max_requests_per_second)
+        telemetry = Telemetry(
+            key, settings.version, log_bodies=log_bodies, tracer_provider=tracer_provider
+        )
         http = Http(
             key,
             client=http_client,
             timeouts=None if timeout is None else Timeouts.of(timeout),
             encrypted=settings.encrypted,
         )
-        self._start(Runtime(settings, key, limiter, http), owner=True)
+        self._start(Runtime(settings, key, limiter, http, telemetry), owner=True)
 
     def _start(self, runtime: Runtime, *, owner: bool) -> None:
         super().__init__(runtime)
@@ -185,6 +199,8 @@ class AsyncLune(AsyncResources):
         deadline: See `Lune`.
         max_requests_per_second: See `Lune`.
         http_client: An httpx.AsyncClient; else see `Lune`.
+        log_bodies: See `Lune`.
+        tracer_provider: See `Lune`.
 
     Raises:
         ConfigurationError: one of these cannot be used; the message says what to change.
@@ -202,6 +218,8 @@ class AsyncLune(AsyncResources):
         deadline: Seconds | None = DEADLINE,
         max_requests_per_second: int | None = MAX_REQUESTS_PER_SECOND,
         http_client: AsyncClient | None = None,
+        log_bodies: bool = False,
+        tracer_provider: TracerProvider | None = None,
     ) -> None:
         key = ApiKey(api_key)
         del api_key  # so that no traceback through here shows it among the locals
@@ -214,13 +232,16 @@ class AsyncLune(AsyncResources):
             deadline=deadline,
         )
         limiter = Limiter(max_requests_per_second)
+        telemetry = Telemetry(
+            key, settings.version, log_bodies=log_bodies, tracer_provider=tracer_provider
+        )
         http = AsyncHttp(
             key,
             client=http_client,
             timeouts=None if timeout is None else Timeouts.of(timeout),
             encrypted=settings.encrypted,
         )
-        self._start(AsyncRuntime(settings, key, limiter, http), owner=True)
+        self._start(AsyncRuntime(settings, key, limiter, http, telemetry), owner=True)
 
     def _start(self, runtime: AsyncRuntime, *, owner: bool) -> None:
         super().__init__(runtime)

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from ssl import SSLContext
 from time import monotonic
-from typing import Final, Protocol, TypeAlias
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Final
 
 from lune_client._timeout import Seconds
 
-_until: Final[ContextVar[float | None]] = ContextVar("lune_client.deadline", default=None)
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
-_Option: TypeAlias = tuple[int, int, int | bytes]
+    from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream
+
+_until: Final[ContextVar[float | None]] = ContextVar("lune_client.deadline", default=None)
 
 
 class TooLateError(TimeoutError):
@@ -38,48 +38,26 @@ def wait_until(moment: float | None) -> None:
     _until.set(moment)
 
 
-def keep_deadlines(transports: Iterable[object]) -> None:
-    """Make the sockets of an HTTP client's transports ask how much time is left.
+def keep_deadlines(client: object) -> None:
+    """Make the sockets of an HTTP client, those to its proxies included, ask how much time is left.
 
-    The library has a place for this, the network backend of its connection pool, but no public
+    The library has a place for this, the network backend of its connection pools, but no public
     way to it. Should a release keep it elsewhere, reads are limited one by one as before.
     """
-    for transport in transports:
+    for transport in (
+        getattr(client, "_transport", None),
+        *getattr(client, "_mounts", {}).values(),
+    ):
         pool = getattr(transport, "_pool", None)
         if pool is not None and hasattr(pool, "_network_backend"):
             pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001  # see above
 
 
-class _Stream(Protocol):
-    def read(self, max_bytes: int, timeout: Seconds | None = None) -> bytes: ...
-    def write(self, buffer: bytes, timeout: Seconds | None = None) -> None: ...
-    def close(self) -> None: ...
-    def start_tls(
-        self,
-        ssl_context: SSLContext,
-        server_hostname: str | None = None,
-        timeout: Seconds | None = None,
-    ) -> _Stream: ...
-    def get_extra_info(self, info: str) -> object: ...
-
-
-class _Connects(Protocol):
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: Seconds | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[_Option] | None = None,
-    ) -> _Stream: ...
-    def sleep(self, seconds: Seconds) -> None: ...
-
-
-@frozen
 class _Backend:
     """Opens connections, and hands out sockets that know the deadline."""
 
-    _backend: _Connects
+    def __init__(self, backend: NetworkBackend) -> None:
+        self._backend = backend
 
     def connect_tcp(
         self,
@@ -87,8 +65,8 @@ class _Backend:
         port: int,
         timeout: Seconds | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[_Option] | None = None,
-    ) -> _Stream:
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> _Socket:
         left = _left(timeout, TooLateToConnectError)
         return _Socket(self._backend.connect_tcp(host, port, left, local_address, socket_options))
 
@@ -96,11 +74,11 @@ class _Backend:
         self._backend.sleep(seconds)
 
 
-@frozen
 class _Socket:
     """A connection on which nothing waits past the deadline of the call that uses it."""
 
-    _stream: _Stream
+    def __init__(self, stream: NetworkStream) -> None:
+        self._stream = stream
 
     def read(self, max_bytes: int, timeout: Seconds | None = None) -> bytes:
         return self._stream.read(max_bytes, _left(timeout, TooLateError))
@@ -116,7 +94,7 @@ class _Socket:
         ssl_context: SSLContext,
         server_hostname: str | None = None,
         timeout: Seconds | None = None,
-    ) -> _Stream:
+    ) -> _Socket:
         left = _left(timeout, TooLateToConnectError)
         return _Socket(self._stream.start_tls(ssl_context, server_hostname, left))
 

@@ -34,6 +34,7 @@ from lune_client._json import decode_if_possible
 from lune_client._key import ApiKey
 from lune_client._limiter import Limiter
 from lune_client._settings import Settings
+from lune_client._telemetry import Report
 from lune_client._timeout import Seconds
 from lune_client.answers import Answer, Attempt, is_recording, note
 from lune_client.errors import CallError, MismatchError, Outcome, ResponseError
@@ -89,6 +90,7 @@ class Delivery(Generic[T]):
     settings: Settings
     key: ApiKey
     limiter: Limiter
+    report: Report
     attempts: list[Attempt] = field(factory=list[Attempt])
     _until: float = field(init=False, default=math.inf)
     _keyed: Operation[T] | None = field(init=False, default=None)
@@ -168,7 +170,7 @@ class Delivery(Generic[T]):
             within = None if math.isinf(until) else max(until - started, _LEAST)
             outcome = yield Send(request, within)
             assert outcome is not None  # noqa: S101  # a Send is answered with an outcome
-            self._note(operation, outcome, waited, monotonic() - started)
+            self._note(operation, request, outcome, waited, monotonic() - started)
             tried = _Tried(
                 outcome,
                 (tried is not None and tried.is_undecided) or _retries.is_undecided(outcome),
@@ -205,21 +207,26 @@ class Delivery(Generic[T]):
         return pause + wait
 
     def _note(
-        self, operation: Operation[R], outcome: Reply | Failure, waited: Seconds, took: Seconds
+        self,
+        operation: Operation[R],
+        request: Request,
+        outcome: Reply | Failure,
+        waited: Seconds,
+        took: Seconds,
     ) -> None:
         reply = outcome if isinstance(outcome, Reply) else None
         failure = outcome.cut_short if isinstance(outcome, Reply) else outcome
-        self.attempts.append(
-            Attempt(
-                method=operation.method,
-                path=operation.path,
-                status=None if reply is None else reply.status,
-                failure=None if failure is None else self.key.redact(failure.text),
-                request_id=None if reply is None else request_id(reply, self.key),
-                waited=waited,
-                took=took,
-            )
+        attempt = Attempt(
+            method=operation.method,
+            path=operation.path,
+            status=None if reply is None else reply.status,
+            failure=None if failure is None else self.key.redact(failure.text),
+            request_id=None if reply is None else request_id(reply, self.key),
+            waited=waited,
+            took=took,
         )
+        self.attempts.append(attempt)
+        self.report(len(self.attempts), attempt, request, outcome)
 
     def _recover(self, operation: Operation[T], tried: _Tried) -> Steps[Reply | None]:
         """Look up by key what was created without an answer that says so; None if nothing is."""
@@ -287,19 +294,25 @@ class Delivery(Generic[T]):
         return evolve(reply, body=json.dumps(slots).encode()) if found else None
 
     def _recover_all(self, operation: Operation[T], look_up: LookUp) -> Steps[Reply | None]:
-        """Look up every item of a batch whose answer was lost; None unless all are found."""
+        """Look up every item of a batch whose answer was lost; None unless all are accounted for."""
         keys = keys_of(operation)
         found: dict[str, Reply] = {}
         # A first round asks for each; only then is the rest of the time spent on what is missing.
-        for patient in (False, True):
-            for key in keys:
-                if key in found:
-                    continue
-                single = yield from self._look_up(look_up, key, patient=patient)
-                if single is not None:
-                    found[key] = single
-                elif patient:
-                    return None
+        for key in keys:
+            single = yield from self._look_up(look_up, key, patient=False)
+            if single is not None:
+                found[key] = single
+        missing = [key for key in keys if key not in found]
+        if found and missing:
+            # It was carried out, so what is missing may match nothing, which no look-up can say.
+            again = (yield from self._try(operation, self._until)).outcome
+            if isinstance(again, Reply) and _is_complete_success(again):
+                return (yield from self._recover_slots(operation, again, look_up)) or again
+        for key in missing:
+            single = yield from self._look_up(look_up, key, patient=True)
+            if single is None:
+                return None
+            found[key] = single
         if not found:
             return None
         slots = [decode_if_possible(found[key].body) for key in keys]
@@ -307,7 +320,8 @@ class Delivery(Generic[T]):
 
     def _may_be_older(self) -> bool:
         """Whether a success may be a replay: the key was used before, or the call was repeated."""
-        return len(self.attempts) > 1 or bool(keys_of(self.operation))
+        asked = self.operation
+        return len(self.attempts) > 1 or asked.idempotency_key is not None or bool(keys_of(asked))
 
     def _compare(self, operation: Operation[T], reply: Reply, found: JSON) -> None:
         if not operation.echo or found is None:

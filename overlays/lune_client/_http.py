@@ -128,7 +128,7 @@ class Http:
             client = httpx.Client(
                 trust_env=encrypted, verify=_tls(encrypted=encrypted), cookies=_no_cookies()
             )
-            keep_deadlines((client._transport, *client._mounts.values()))  # noqa: SLF001  # see there
+            keep_deadlines(client)
         else:
             _check_client(client, httpx.Client)
         self._client = client

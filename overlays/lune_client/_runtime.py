@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -15,10 +14,9 @@ from lune_client._http import AsyncHttp, Failure, Http, Reply
 from lune_client._key import ApiKey
 from lune_client._limiter import Limiter
 from lune_client._settings import Settings
+from lune_client._telemetry import Telemetry
 
 T = TypeVar("T")
-
-_log: Final = logging.getLogger("lune_client")
 
 
 @frozen
@@ -29,6 +27,7 @@ class Runtime:
     key: ApiKey
     limiter: Limiter
     http: Http
+    telemetry: Telemetry
 
     def send(self, operation: Operation[T], /) -> T:
         """Carry out an operation and return its result.
@@ -37,27 +36,26 @@ class Runtime:
             InvalidRequestError: it cannot be sent.
             CallError: it has no usable result.
         """
-        delivery = Delivery(operation, self.settings, self.key, self.limiter)
-        steps = delivery.steps()
-        outcome: Reply | Failure | None = None
-        try:
-            while True:
-                step = steps.send(outcome)
-                if isinstance(step, Send):
-                    outcome = self.http.exchange(step.request, step.within)
-                else:
-                    time.sleep(step.seconds)
-                    outcome = None
-        except StopIteration as done:
-            result: T = done.value
-            return result
-        except LuneError:
-            raise
-        except BaseException as error:
-            delivery.tell(error)
-            raise
-        finally:
-            _log_attempts(delivery)
+        with self.telemetry.call(operation, self.settings) as report:
+            delivery = Delivery(operation, self.settings, self.key, self.limiter, report)
+            steps = delivery.steps()
+            outcome: Reply | Failure | None = None
+            try:
+                while True:
+                    step = steps.send(outcome)
+                    if isinstance(step, Send):
+                        outcome = self.http.exchange(step.request, step.within)
+                    else:
+                        time.sleep(step.seconds)
+                        outcome = None
+            except StopIteration as done:
+                result: T = done.value
+                return result
+            except LuneError:
+                raise
+            except BaseException as error:
+                delivery.tell(error)
+                raise
 
     def using(self, settings: Settings) -> Runtime:
         """Return a runtime with other settings over the same pool and rate limit."""
@@ -72,6 +70,7 @@ class AsyncRuntime:
     key: ApiKey
     limiter: Limiter
     http: AsyncHttp
+    telemetry: Telemetry
 
     async def send(self, operation: Operation[T], /) -> T:
         """Carry out an operation and return its result.
@@ -83,44 +82,27 @@ class AsyncRuntime:
         # Imported here because programs without async code do without it, and it is large.
         from asyncio import sleep  # noqa: PLC0415  # see above
 
-        delivery = Delivery(operation, self.settings, self.key, self.limiter)
-        steps = delivery.steps()
-        outcome: Reply | Failure | None = None
-        try:
-            while True:
-                step = steps.send(outcome)
-                if isinstance(step, Send):
-                    outcome = await self.http.exchange(step.request, step.within)
-                else:
-                    await sleep(step.seconds)
-                    outcome = None
-        except StopIteration as done:
-            result: T = done.value
-            return result
-        except LuneError:
-            raise
-        except BaseException as error:
-            delivery.tell(error)
-            raise
-        finally:
-            _log_attempts(delivery)
+        with self.telemetry.call(operation, self.settings) as report:
+            delivery = Delivery(operation, self.settings, self.key, self.limiter, report)
+            steps = delivery.steps()
+            outcome: Reply | Failure | None = None
+            try:
+                while True:
+                    step = steps.send(outcome)
+                    if isinstance(step, Send):
+                        outcome = await self.http.exchange(step.request, step.within)
+                    else:
+                        await sleep(step.seconds)
+                        outcome = None
+            except StopIteration as done:
+                result: T = done.value
+                return result
+            except LuneError:
+                raise
+            except BaseException as error:
+                delivery.tell(error)
+                raise
 
     def using(self, settings: Settings) -> AsyncRuntime:
         """Return a runtime with other settings over the same pool and rate limit."""
         return evolve(self, settings=settings)
-
-
-def _log_attempts(delivery: Delivery[T]) -> None:
-    if not _log.isEnabledFor(logging.DEBUG):
-        return
-    for number, attempt in enumerate(delivery.attempts, start=1):
-        _log.debug(
-            "%s %s attempt %d: %s after %.1f ms, waited %.1f ms, request %s",
-            attempt.method,
-            attempt.path,
-            number,
-            attempt.failure or attempt.status,
-            attempt.took * 1000,
-            attempt.waited * 1000,
-            attempt.request_id,
-        )

@@ -139,8 +139,10 @@ def _url_problem(url: object) -> str | None:  # noqa: PLR0911  # one per fault
     except ValueError as error:
         return f"it is no URL ({error}); give one"
     if parts.scheme not in {"http", "https"}:
-        shown = f"the scheme {parts.scheme!r} is unknown" if parts.scheme else "it has no scheme"
-        return f"{shown}; start it with https://"
+        # The name of a host before a port reads like a scheme.
+        has_scheme = parts.scheme and "://" in url
+        shown = f"the scheme {parts.scheme!r} is unknown" if has_scheme else "it has no scheme"
+        return f"{shown}; start it with {'http' if _is_local(url) else 'https'}://"
     if "@" in parts.netloc:
         return "it holds a user name or password; leave them out, the API key is api_key="
     if _HOST.fullmatch(host) is None:
@@ -155,6 +157,14 @@ def _url_problem(url: object) -> str | None:  # noqa: PLR0911  # one per fault
             "http:// is for this machine only"
         )
     return None
+
+
+def _is_local(url: str) -> bool:
+    """Whether a URL without a scheme names this machine."""
+    try:
+        return _is_loopback(urlsplit(f"//{url}"))
+    except ValueError:
+        return False
 
 
 def _is_loopback(parts: SplitResult) -> bool:

@@ -71,6 +71,8 @@ Outcome: TypeAlias = Literal["not_sent", "refused", "unknown", "carried_out"]
 carried out; it was, but the answer cannot be used."""
 
 _LONGEST_TEXT: Final = 300
+_SHOWN_FIELDS: Final = 3
+_NOT_IMPLEMENTED: Final = 501
 _PASSING: Final = frozenset({429, *range(500, 600)})
 
 
@@ -229,7 +231,14 @@ class StatusError(CallError):
     """The API answered with a status other than 2xx that has no class of its own.
 
     Redirects end here: they are never followed, because the API key would travel along.
+
+    Attributes:
+        fields: The arguments that the message is about, as InvalidRequestError names them:
+            "mass.amount", "items[3].merchant.country_code" in a batch. Empty if it names none in
+            a way that is understood.
     """
+
+    fields: tuple[str, ...] = ()
 
     @property
     def hint(self) -> str:
@@ -242,7 +251,11 @@ class StatusError(CallError):
 class BadRequestError(StatusError):
     """400: the API refused the request; `error_code` and `message` say why."""
 
-    _hint = "correct the request, repeating it will not help"
+    @property
+    def hint(self) -> str:
+        """What to do about it, in a few words."""
+        what = ", ".join(self.fields[:_SHOWN_FIELDS]) or "the request"
+        return f"correct {one_line(what)}, repeating it will not help"
 
 
 class AuthenticationError(StatusError):
@@ -262,11 +275,27 @@ class NotFoundError(StatusError):
 
     _hint = "check the id or key, and that it belongs to this account"
 
+    @property
+    def hint(self) -> str:
+        """What to do about it, in a few words."""
+        # The API answers without a body, with its error body, or with the phrase of the status.
+        words = self.body[:_LONGEST_TEXT].strip().lower()
+        if self.error_code is None and words not in {b"", b"not found"}:
+            return "check the base URL, this is not how the API answers; then the id or key"
+        return self._hint
+
 
 class ConflictError(StatusError):
     """409: the idempotency key was used before, or the object's state forbids this."""
 
-    _hint = "look up what exists, by the idempotency key if the call had one"
+    @property
+    def hint(self) -> str:
+        """What to do about it, in a few words."""
+        if self.settled_by is not None:
+            return f"look up what exists with {self.settled_by}"
+        if self.idempotency_key is not None:
+            return "the idempotency key is taken: use another for something new"
+        return "look at what exists before sending it again"
 
 
 class PayloadTooLargeError(StatusError):
@@ -291,6 +320,13 @@ class ServerError(StatusError):
     """500 to 599, those of the proxy before the API (520 to 527) included."""
 
     _hint = "try again later; repeat a creation only under its idempotency key"
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in a few words."""
+        if self.status == _NOT_IMPLEMENTED:
+            return "this server does not implement the operation"
+        return self._hint
 
 
 _BY_STATUS: Final[dict[int, type[StatusError]]] = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Final, Literal, TypeAlias, TypedDict
 
 import httpx
 
-from lune_client import AsyncLune, Lune, Mass, Timeouts
+from lune_client import AsyncLune, AsyncPager, Lune, Mass, Pager, Timeouts
 from lune_client.models import Order
 
 Mode: TypeAlias = Literal["sync", "async"]
@@ -81,3 +82,26 @@ def replying(status: int, content: bytes | object = b"", **headers: str) -> Hand
         return httpx.Response(status, content=body, headers=wire)
 
     return handler
+
+
+def carry_out(
+    mode: Mode, handler: Handler, call: Callable[[Lune | AsyncLune], object], **options: object
+) -> object:
+    """Make one call, or read a whole list, by either client over `handler`."""
+    transport = httpx.MockTransport(handler)
+    if mode == "sync":
+        pool = httpx.Client(transport=transport)
+        with pool, Lune(SECRET, http_client=pool, **options) as lune:  # type: ignore[arg-type]  # options of tests
+            result = call(lune)
+            return list(result) if isinstance(result, Pager) else result
+
+    async def made() -> object:
+        pool = httpx.AsyncClient(transport=transport)
+        async with pool, AsyncLune(SECRET, http_client=pool, **options) as lune:  # type: ignore[arg-type]  # options of tests
+            result = call(lune)
+            if isinstance(result, AsyncPager):
+                return [each async for each in result]
+            assert isawaitable(result)
+            return await result
+
+    return asyncio.run(made())

@@ -368,6 +368,43 @@ def test_a_lost_batch_is_found_item_by_item() -> None:
     assert amounts == [1, 2, 3]
 
 
+def unmatched(service: Service, asked: list[TransactionEstimateRequest], position: int) -> Fault:
+    """Carry a batch out but for one purchase that matches nothing; lose or give the answer."""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        items = json.loads(request.content)
+        rest = json.dumps([item for place, item in enumerate(items) if place != position]).encode()
+        again = httpx.Request("POST", request.url, headers=request.headers, content=rest)
+        slots = json.loads(service.carry_out(again).content)
+        assert len(slots) == len(asked) - 1
+        body = json.dumps([*slots[:position], {}, *slots[position:]]).encode()
+        return httpx.Response(200, headers={"Content-Type": "application/json"}, content=body)
+
+    return respond
+
+
+def test_a_lost_batch_of_which_a_part_matches_nothing_is_sent_again() -> None:
+    """What was found shows that it was carried out; only the batch itself says what is missing."""
+    service = Service()
+    asked = purchases(3)
+    answer = unmatched(service, asked, 1)
+
+    def lose(request: httpx.Request) -> httpx.Response:
+        answer(request)
+        raise httpx.ReadError("reset")
+
+    look_up = service.carry_out
+    service.faults = [lose, look_up, look_up, look_up, answer]
+    with service.client(max_retries=0) as lune, record() as answers:
+        first, nothing, last = lune.transaction_estimates.create_batch(asked)
+    assert service.methods == ["POST", "GET", "GET", "GET", "POST"]
+    assert isinstance(first, TransactionEmissionEstimate)
+    assert isinstance(nothing, EmptyObject)
+    assert isinstance(last, TransactionEmissionEstimate)
+    assert [each.request.value.value for each in (first, last)] == [Decimal(1), Decimal(3)]
+    assert answers[0].recovered
+
+
 def test_a_batch_of_unknown_fate_names_every_key() -> None:
     service = Service(*[resetting] * 99)
     with service.client(deadline=None) as lune, pytest.raises(ConnectionFailedError) as got:

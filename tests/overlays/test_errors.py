@@ -5,13 +5,24 @@ import pickle
 
 import pytest
 
-from lune_client import errors
+from lune_api import MAX_BODY_BYTES
+from lune_client import Mass, errors
 from lune_client.errors import (
+    BadRequestError,
     CallError,
+    ConflictError,
+    InvalidRequestError,
+    PayloadTooLargeError,
     ResponseError,
     StatusError,
     class_for_status,
     one_line,
+)
+from lune_client.models import (
+    LoadByMass,
+    MerchantWithCategoryCode,
+    MonetaryAmount,
+    TransactionEstimateRequest,
 )
 
 from .calling import ORDER_ID, client_of, replying
@@ -69,6 +80,73 @@ def test_what_an_error_holds() -> None:
         f"GET /orders/{ORDER_ID}: 400 validation_error mass.amount is no decimal "
         "(request 8f2e-LHR) - correct the request, repeating it will not help"
     )
+
+
+def hint_of(status: int, content: object = b"", **headers: str) -> str:
+    return raised_by(status, content, **headers).hint
+
+
+def test_a_server_without_the_operation() -> None:
+    assert hint_of(501) == "this server does not implement the operation"
+    assert hint_of(500).startswith("try again later")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "check the id or key"),
+        (b"Not Found\n", "check the id or key"),
+        (STATED, "check the id or key"),
+        (b"<html>404</html>", "check the base URL"),
+        ({"detail": "no route"}, "check the base URL"),
+    ],
+)
+def test_what_is_not_found_may_be_the_api(content: object, words: str) -> None:
+    assert hint_of(404, content).startswith(words)
+
+
+def test_a_conflict_sends_to_no_call_that_does_not_exist() -> None:
+    load = LoadByMass(mass=Mass("1", "t"))
+    with client_of(replying(409, STATED)) as lune:
+        with pytest.raises(ConflictError) as caught:
+            lune.shipping_estimates.create(shipment=load, method="site", idempotency_key="A-17")
+        assert caught.value.hint == "the idempotency key is taken: use another for something new"
+        with pytest.raises(ConflictError) as caught:
+            lune.orders.create_by_value(value=1, idempotency_key="A-17")
+        assert caught.value.hint == "look up what exists with orders.get_by_idempotency_key"
+
+
+def test_a_batch_that_the_api_does_not_take_is_not_sent() -> None:
+    item = TransactionEstimateRequest(
+        value=MonetaryAmount(value=1, currency="USD"),
+        merchant=MerchantWithCategoryCode(category_code="5818", country_code="USA"),
+        metadata={"filler": "x" * (MAX_BODY_BYTES // 40)},
+    )
+    with client_of(replying(413)) as lune:
+        with pytest.raises(PayloadTooLargeError):
+            lune.transaction_estimates.create_batch([item] * 30)
+        with pytest.raises(InvalidRequestError) as caught:
+            lune.transaction_estimates.create_batch([item] * 40)
+    assert caught.value.field == "body"
+    assert caught.value.problem.startswith("its 40 items have 10")
+    assert caught.value.problem.endswith(f"{MAX_BODY_BYTES}: send fewer in one call")
+
+
+def test_one_object_that_is_too_large_is_not_sent() -> None:
+    filler = {"filler": "\u20ac" * (MAX_BODY_BYTES // 3)}
+    with client_of(replying(200)) as lune, pytest.raises(InvalidRequestError) as caught:
+        lune.orders.create_by_value(value=1, metadata=filler)
+    assert caught.value.field == "body"
+    assert caught.value.problem.endswith(f"{MAX_BODY_BYTES}: shorten its texts")
+
+
+def test_the_hint_names_at_most_three_fields() -> None:
+    content = {"error": {"error_code": "a", "message": "a.b a.c a.d a.e"}, "errors": []}
+    error = raised_by(400, content)
+    assert error.hint == "correct the request, repeating it will not help"
+    assert isinstance(error, BadRequestError)
+    error.fields = ("a", "b", "c", "d")
+    assert error.hint == "correct a, b, c, repeating it will not help"
 
 
 def test_an_unknown_code_is_kept() -> None:

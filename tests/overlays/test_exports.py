@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import subprocess
 import sys
@@ -12,8 +11,7 @@ import pytest
 
 import lune_api.models
 import lune_client
-from lune_api.api import AsyncResources, Resources
-from lune_client import AsyncLune, Lune, models, testing
+from lune_client import models, testing
 
 PACKAGE = Path(lune_client.__file__).parent
 NAMES = """
@@ -63,8 +61,13 @@ def test_httpx_is_imported_in_one_line() -> None:
 def test_importing_loads_no_model_and_nothing_optional() -> None:
     loaded = modules_after("import lune_client")
     assert "lune_api.models" not in loaded
-    optional = {"lune_mock", "lune_client.testing", "lune_client.cli", "cyclopts"}
+    optional = {"lune_mock", "lune_client.testing", "lune_client.cli", "cyclopts", "opentelemetry"}
     assert not loaded & optional
+
+
+def test_a_client_without_a_tracer_loads_no_opentelemetry() -> None:
+    loaded = modules_after("import lune_client; lune_client.Lune('any-key').close()")
+    assert "opentelemetry" not in loaded
 
 
 def test_importing_testing_needs_no_mock() -> None:
@@ -84,36 +87,3 @@ def test_an_unknown_model() -> None:
         models.Nonsense  # type: ignore[attr-defined]  # noqa: B018  # the point
     with pytest.raises(ImportError, match="Nonsense"):
         from lune_client.models import Nonsense  # type: ignore[attr-defined]  # noqa: F401  # same
-
-
-def members(kind: type) -> dict[str, inspect.Signature]:
-    """Return the public methods of a class with their parameters."""
-    return {
-        name: inspect.signature(member)
-        for name, member in inspect.getmembers(kind, inspect.isfunction)
-        if not name.startswith("_")
-    }
-
-
-def test_both_clients_offer_the_same() -> None:
-    sync, other = members(Lune), members(AsyncLune)
-    assert {*sync, "aclose"} - {"close"} == set(other)
-    for name in {*sync} - {"close"}:
-        assert list(sync[name].parameters) == list(other[name].parameters)
-    options = inspect.signature(Lune).parameters, inspect.signature(AsyncLune).parameters
-    assert list(options[0]) == list(options[1])
-    assert [each.kind for each in options[0].values()] == [
-        each.kind for each in options[1].values()
-    ]
-
-
-def test_both_clients_have_the_same_calls() -> None:
-    lune, async_lune = Lune("key"), AsyncLune("key")
-    names = [name for name in dir(Resources) if not name.startswith("_")]
-    assert names == [name for name in dir(AsyncResources) if not name.startswith("_")]
-    assert names
-    for name in names:
-        sync, other = (members(type(getattr(each, name))) for each in (lune, async_lune))
-        assert {each: str(it.parameters) for each, it in sync.items()} == {
-            each: str(it.parameters) for each, it in other.items()
-        }

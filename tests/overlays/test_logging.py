@@ -1,18 +1,33 @@
 from __future__ import annotations
 
+import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
+import httpx
 import pytest
 
-from lune_client import LuneError
+from lune_api import API_VERSION
+from lune_client import AsyncLune, Lune, LuneError, Mass, NotFoundError
 
-from .calling import Calls
+from .calling import ONCE, ORDER_ID, SECRET, Calls, Handler, Mode, carry_out, client_of, replying
 from .faulty_server import FaultyServer, answer
 
+BODIES = "lune_client.bodies"
 
-def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "lune_client"]
+
+def lines(caplog: pytest.LogCaptureFixture, logger: str = "lune_client") -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == logger]
+
+
+def look(lune: Lune | AsyncLune) -> object:
+    return lune.orders.get(ORDER_ID)
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING]
 
 
 def test_an_answered_call(calls: Calls, caplog: pytest.LogCaptureFixture) -> None:
@@ -39,6 +54,47 @@ def test_a_failed_call(calls: Calls, caplog: pytest.LogCaptureFixture) -> None:
     )
 
 
+def test_a_line_as_each_attempt_ends(mode: Mode, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+    before: list[int] = []
+
+    def handler(_request: httpx.Request) -> httpx.Response:
+        before.append(len(lines(caplog)))
+        return httpx.Response(503, headers={"Retry-After": "0"})
+
+    with pytest.raises(LuneError):
+        carry_out(mode, handler, look, max_retries=2)
+    assert before == [0, 1, 2]
+    assert [line.split(": ")[0][-9:] for line in lines(caplog)] == [
+        "attempt 1",
+        "attempt 2",
+        "attempt 3",
+    ]
+
+
+def test_a_key_in_a_path_is_hidden(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+    with client_of(replying(404)) as lune, pytest.raises(NotFoundError):
+        lune.orders.get(SECRET)
+    assert lines(caplog)[0].startswith("GET /orders/*** attempt 1: 404 ")
+
+
+def test_a_handler_that_fails_costs_no_result(
+    mode: Mode, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+
+    def fail(_record: logging.LogRecord) -> bool:
+        raise OSError("full")
+
+    monkeypatch.setattr(logging.getLogger("lune_client"), "filters", [fail])
+    with pytest.raises(NotFoundError):
+        carry_out(mode, replying(404), look, **ONCE)
+
+
+# bodies
+
+
 def test_bodies_are_not_logged(calls: Calls, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with FaultyServer(answer("500 Oops", b"the body")) as server, pytest.raises(LuneError):
@@ -52,3 +108,125 @@ def test_silence_above_debug(calls: Calls, caplog: pytest.LogCaptureFixture) -> 
     with FaultyServer(answer("500 Oops")) as server, pytest.raises(LuneError):
         calls.create(server.url)
     assert lines(caplog) == []
+
+
+def sent_and_received(caplog: pytest.LogCaptureFixture, mode: Mode, reply: bytes) -> list[str]:
+    caplog.set_level(logging.DEBUG, BODIES)
+
+    def create(lune: Lune | AsyncLune) -> object:
+        view = lune.for_account("acme").with_options(max_retries=0)
+        mass = Mass("1", "t")
+        return view.orders.create_by_mass(
+            mass=mass, idempotency_key="A-17", metadata={"note": f"a\nb {SECRET} é"}
+        )
+
+    with pytest.raises(LuneError):
+        carry_out(mode, replying(400, reply), create, log_bodies=True)
+    return lines(caplog, BODIES)
+
+
+def test_bodies_are_logged_on_demand(mode: Mode, caplog: pytest.LogCaptureFixture) -> None:
+    sent, received = sent_and_received(caplog, mode, f"no {SECRET}\r\n\0\xff".encode("latin-1"))
+    start, _, body = sent.partition(" attempt 1 sent: ")
+    assert start == "POST /orders/by-mass"
+    assert json.loads(body) == {
+        "mass": {"amount": "1", "unit": "t"},
+        "idempotency_key": "A-17",
+        "metadata": {"note": "a\nb *** é"},
+    }
+    assert received == r"POST /orders/by-mass attempt 1 received: no ***\r\n\x00\xff"
+
+
+@pytest.mark.parametrize("length", [1999, 2000, 2001, 100_000])
+def test_long_bodies_are_cut(length: int, caplog: pytest.LogCaptureFixture) -> None:
+    _, received = sent_and_received(caplog, "sync", b"x" * length)
+    more = f"... and {length - 2000} bytes more" if length > 2000 else ""
+    assert received.endswith(f" received: {'x' * min(length, 2000)}{more}")
+
+
+def test_no_part_of_a_key_is_left_where_a_body_is_cut(caplog: pytest.LogCaptureFixture) -> None:
+    _, received = sent_and_received(caplog, "sync", b"x" * 1995 + SECRET.encode() * 2)
+    assert SECRET[:4] not in received
+
+
+def test_nothing_is_logged_of_no_body(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, BODIES)
+    with pytest.raises(NotFoundError):
+        carry_out("sync", replying(404), look, log_bodies=True)
+    assert lines(caplog, BODIES) == []
+    assert warnings(caplog) == []
+
+
+def test_headers_are_not_logged(mode: Mode, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+    sent_and_received(caplog, mode, b"{}")
+    assert "Bearer" not in caplog.text
+    assert "Accept" not in caplog.text
+
+
+# the version
+
+
+def versioned(*versions: str | None) -> Handler:
+    left = iter(versions)
+
+    def handler(_request: httpx.Request) -> httpx.Response:
+        version = next(left)
+        return httpx.Response(404, headers={} if version is None else {"Lune-Version": version})
+
+    return handler
+
+
+def test_another_version_warns_once(caplog: pytest.LogCaptureFixture) -> None:
+    versions = (None, API_VERSION, "2031-01-01", "2031-01-01", "2032-02-02", "2031-01-01")
+    with client_of(versioned(*versions)) as lune:
+        for view in (lune, lune, lune, lune.for_account("acme"), lune, lune.for_account("other")):
+            with pytest.raises(NotFoundError):
+                view.orders.get(ORDER_ID)
+    first, second = warnings(caplog)
+    assert "version 2031-01-01" in first
+    assert API_VERSION in first
+    assert "version 2032-02-02" in second
+    assert {each.name for each in caplog.records if each.levelno == logging.WARNING} == {
+        "lune_client"
+    }
+
+
+def test_another_version_warns_once_for_each_client(
+    mode: Mode, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        with pytest.raises(NotFoundError):
+            carry_out(mode, versioned("2031-01-01"), look, **ONCE)
+    assert len(warnings(caplog)) == 2
+
+
+def test_the_version_that_was_asked_for_is_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NotFoundError):
+        carry_out("sync", versioned("2031-01-01"), look, version="2031-01-01")
+    assert warnings(caplog) == []
+
+
+def test_many_threads_warn_once(caplog: pytest.LogCaptureFixture) -> None:
+    together = Barrier(8)
+
+    def handler(_request: httpx.Request) -> httpx.Response:
+        together.wait(5)
+        return httpx.Response(404, headers={"Lune-Version": "2031-01-01"})
+
+    def call(lune: Lune) -> None:
+        with pytest.raises(NotFoundError):
+            lune.orders.get(ORDER_ID)
+
+    with client_of(handler) as lune, ThreadPoolExecutor(8) as threads:
+        list(threads.map(call, [lune] * 8))
+    assert len(warnings(caplog)) == 1
+
+
+def test_a_version_that_is_hostile(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NotFoundError):
+        carry_out("sync", versioned(f"{SECRET} \x1b[2J{'x' * 9000}"), look, **ONCE)
+    (line,) = warnings(caplog)
+    assert SECRET not in line
+    assert "\x1b" not in line
+    assert len(line) < 1000

@@ -104,7 +104,7 @@ def test_no_harmful_repeat_and_nothing_after_the_deadline(
     settings = Settings(
         base_url="https://sandbox.invalid", deadline=deadline, max_retries=max_retries
     )
-    delivery = Delivery(operation, settings, ApiKey("any-key"), Limiter(15))
+    delivery = Delivery(operation, settings, ApiKey("any-key"), Limiter(15), lambda *_: None)
     sent: list[tuple[Send, Reply | Failure]] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lune_client._delivery.monotonic", clock)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import assert_type
 
 import httpx
+from opentelemetry.trace import get_tracer, get_tracer_provider
 
 from lune_client import (
     UNSET,
@@ -52,6 +53,8 @@ def construction() -> None:
     Lune("key", base_url="https://api.example/v1", account="one", version="2024-08-08")
     Lune(api_key="key", timeout=5, http_client=httpx.Client())
     AsyncLune("key", timeout=Timeouts(connect=1.5), http_client=httpx.AsyncClient())
+    Lune("key", log_bodies=True, tracer_provider=get_tracer_provider())
+    AsyncLune("key", log_bodies=True, tracer_provider=get_tracer_provider())
     assert_type(sandbox_client(), Lune)
     assert_type(async_sandbox_client(), AsyncLune)
 
@@ -60,6 +63,7 @@ def wrong_construction() -> None:
     Lune(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # a key is text
     Lune("key", "https://api.example")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # by name only
     Lune(http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # wrong kind
+    Lune(tracer_provider=get_tracer("name"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # its provider
 
 
 def views(lune: Lune, async_lune: AsyncLune) -> None:
