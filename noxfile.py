@@ -117,9 +117,10 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """Print how fast the client is, as ratios within one run."""
-    session.install(".", *group("benchmarks"))
-    session.run("python", "benchmarks/run.py", *session.posargs)
+    """Print how fast the client is, as ratios within one run, and what others cost beside it."""
+    session.install(".", *group("benchmarks"), *group("beside"))
+    session.run("python", "-m", "benchmarks.run")
+    session.run("python", "-m", "benchmarks.beside")
 
 
 @nox.session(venv_backend="none")

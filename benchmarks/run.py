@@ -1,6 +1,6 @@
 """Print how fast the client is, as ratios against something well known in the same run.
 
-    python benchmarks/run.py
+    python -m benchmarks.run
 
 Absolute times depend on the machine and its load; the ratios are what to look at. Each figure is
 the minimum of many runs.
@@ -8,23 +8,17 @@ the minimum of many runs.
 
 from __future__ import annotations
 
-import gc
 import json
 import platform
-import subprocess
-import sys
-from collections.abc import Callable
 from decimal import Decimal
-from time import perf_counter
 
 import httpx
 import pydantic
 
+from benchmarks.timing import cpu_milliseconds, microseconds
 from lune_api.models import PaginatedOrders
 from lune_client import Lune, Mass
 from lune_document import load
-
-ROUNDS = 30
 
 
 def main() -> None:
@@ -44,28 +38,12 @@ def report(what: str, ours: float, reference: float, unit: str, goal: str) -> No
 
 def print_import() -> None:
     """Cold import of the client against httpx and attrs, CPU time over a bare interpreter."""
-    names = {
-        "bare": "pass",
-        "reference": "import httpx, attrs",
-        "ours": "from lune_client import Lune, Mass",
-    }
-    best = dict.fromkeys(names, float("inf"))
-    for _ in range(ROUNDS):
-        for name, code in names.items():
-            best[name] = min(best[name], cpu_of(code))
-    ours = best["ours"] - best["bare"]
-    reference = best["reference"] - best["bare"]
+    bare, reference, ours = cpu_milliseconds(
+        "pass", "import httpx, attrs", "from lune_client import Lune, Mass"
+    )
+    ours, reference = ours - bare, reference - bare
     goal = f"40 ms more (here {ours - reference:+.0f} ms)"
     report("cold import, against httpx + attrs", ours, reference, "ms", goal)
-
-
-def cpu_of(code: str) -> float:
-    """Return the CPU milliseconds of an interpreter that runs `code`."""
-    program = f"import time; {code}; print(time.process_time() * 1000)"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, check=True, text=True
-    )
-    return float(done.stdout)
 
 
 def print_call() -> None:
@@ -100,10 +78,9 @@ def print_call() -> None:
             mass=mass, idempotency_key="invoice-A-17", metadata=metadata
         )
 
-    report("GET of an order, against httpx + json", *microseconds(get_ours, get_raw), "µs", "1.3")
-    report(
-        "POST of an order, against httpx + json", *microseconds(post_ours, post_raw), "µs", "1.5"
-    )
+    get, get_reference, post, post_reference = microseconds(get_ours, get_raw, post_ours, post_raw)
+    report("GET of an order, against httpx + json", get, get_reference, "µs", "1.3")
+    report("POST of an order, against httpx + json", post, post_reference, "µs", "1.5")
 
 
 def print_parse() -> None:
@@ -117,25 +94,8 @@ def print_parse() -> None:
     def parse_reference() -> object:
         return PydanticPage.model_validate(json.loads(text))
 
-    times = microseconds(parse_ours, parse_reference, number=10)
-    report("parsing 100 orders, against json + pydantic", *times, "µs", "1.0")
-
-
-def microseconds(
-    ours: Callable[[], object], reference: Callable[[], object], number: int = 200
-) -> tuple[float, float]:
-    """Return the best time of each, measured in turns so that noise meets both alike."""
-    best = {ours: float("inf"), reference: float("inf")}
-    gc.disable()
-    for _ in range(ROUNDS):
-        for function in (ours, reference):
-            started = perf_counter()
-            for _ in range(number):
-                function()
-            best[function] = min(best[function], (perf_counter() - started) / number * 1e6)
-        gc.collect()
-    gc.enable()
-    return best[ours], best[reference]
+    ours, reference = microseconds(parse_ours, parse_reference, number=10)
+    report("parsing 100 orders, against json + pydantic", ours, reference, "µs", "1.0")
 
 
 def example(name: str) -> object:
