@@ -91,14 +91,16 @@ def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> tuple[T, JS
     raise _response_error(operation, reply, key, problem)
 
 
-def error_for(operation: Operation[T], failure: Failure, *, was_sent: bool) -> CallError:
+def error_for(
+    operation: Operation[T], failure: Failure, settings: Settings, *, was_sent: bool
+) -> CallError:
     """Return the error for a call without an answer, of whose attempts this was the last."""
     kind: type[CallError] = ConnectionFailedError
     if failure.timed_out:
         kind = DeadlineExceededError if failure.by_deadline else TimedOutError
     fate = "the request may have arrived" if was_sent else "nothing was sent"
     return kind(
-        f"no answer, {fate} ({failure.text})",
+        f"no answer from {settings.server}, {fate} ({failure.text})",
         method=operation.method,
         path=operation.path,
         idempotency_key=operation.idempotency_key,
@@ -110,8 +112,11 @@ def mismatch_error(
 ) -> MismatchError:
     """Return the error for an object that is not the one that was asked for."""
     described = "; ".join(str(each) for each in found)
+    whose = "an idempotency key"
+    if operation.idempotency_key is not None:
+        whose = f"the idempotency key {operation.idempotency_key!r}"
     error = MismatchError(
-        key.redact(f"the idempotency key belongs to something else: {described}"),
+        key.redact(f"{whose} belongs to something else: {described}"),
         method=operation.method,
         path=operation.path,
         status=reply.status,

@@ -18,6 +18,7 @@ from typing import Generic, TypeAlias, TypeVar
 from attrs import define, evolve, field, frozen
 
 from lune_api import ALREADY_EXISTS
+from lune_api.errors import InvalidRequestError
 from lune_api.types import JSON, Operation
 from lune_client import _retries
 from lune_client._call import (
@@ -116,7 +117,7 @@ class Delivery(Generic[T]):
         outcome = recovered or tried.outcome
         try:
             if isinstance(outcome, Failure):
-                raise error_for(operation, outcome, was_sent=tried.was_sent)
+                raise error_for(operation, outcome, self.settings, was_sent=tried.was_sent)
             try:
                 result, data = result_of(operation, outcome, self.key)
             except ResponseError:
@@ -346,24 +347,49 @@ def with_keys(operation: Operation[T]) -> Operation[T]:
     """Return a creation with an idempotency key for each object that the caller gave none for.
 
     Raises:
-        InvalidRequestError: a key of the caller could never be looked up.
+        InvalidRequestError: a key of the caller could never be looked up, or stands for two items.
     """
     name, body = operation.key_field, operation.json
     if name is None:
         return operation
-    if operation.lookup is not None:
-        for key in keys_of(operation):
-            operation.lookup(key)
-    if isinstance(body, dict) and not body.get(name):
+    if isinstance(body, dict):
+        if name in body:
+            _check_key(operation, body[name])
+            return operation
         key = _new_key()
         return evolve(operation, json={**body, name: key}, idempotency_key=key)
     if isinstance(body, list):
-        keyed: list[JSON] = [
-            {**item, name: _new_key()} if isinstance(item, dict) and not item.get(name) else item
-            for item in body
-        ]
-        return evolve(operation, json=keyed)
+        return evolve(operation, json=_keyed(operation, body, name))
     return operation
+
+
+def _keyed(operation: Operation[T], items: list[JSON], name: str) -> list[JSON]:
+    """Return items that have a key each, and each its own."""
+    owners: dict[JSON, int] = {}
+    keyed: list[JSON] = []
+    for position, item in enumerate(items):
+        if not isinstance(item, dict) or name not in item:
+            keyed.append({**item, name: _new_key()} if isinstance(item, dict) else item)
+            continue
+        key = item[name]
+        try:
+            _check_key(operation, key)
+        except InvalidRequestError as error:
+            field = f"items[{position}].{error.field}"
+            raise InvalidRequestError(field, error.value, error.problem) from None
+        if key in owners:
+            field = f"items[{position}].{name}"
+            problem = f"is the key of items[{owners[key]}], too: give each item its own"
+            raise InvalidRequestError(field, key, problem)
+        owners[key] = position
+        keyed.append(item)
+    return keyed
+
+
+def _check_key(operation: Operation[T], key: JSON) -> None:
+    """Refuse a key by which no result can be looked up."""
+    if operation.lookup is not None and isinstance(key, str):
+        operation.lookup(key)
 
 
 def keys_of(operation: Operation[T]) -> list[str]:

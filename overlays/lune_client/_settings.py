@@ -33,7 +33,7 @@ def _account(account: str | None) -> str | None:
     if account is not None and not _is_visible(account):
         message = (
             f"account {account!r} is not an account id: give the id of an account or client "
-            "account, or leave it out for the default account of the API key"
+            "account as text; the default account of the API key is that of a client made without"
         )
         raise ConfigurationError(message)
     return account
@@ -100,6 +100,11 @@ class Settings:
         """Whether calls go over TLS; without it they stay on this machine."""
         return urlsplit(self.base_url).scheme == "https"
 
+    @property
+    def server(self) -> str:
+        """The host of the base URL, with its port if it states one."""
+        return urlsplit(self.base_url).netloc
+
     def for_account(self, account: str) -> Settings:
         """Return the same settings for another account."""
         # A missing id, an empty one as much as None, must not become the default account.
@@ -130,6 +135,8 @@ def _checked_url(url: str, source: str) -> str:
 
 def _url_problem(url: object) -> str | None:  # noqa: PLR0911  # one per fault
     """Say what is wrong with a URL without repeating it: it may hold a password."""
+    if not url:
+        return "it is empty; give a URL"
     if not _is_visible(url):
         return "give a URL as text without white space, in ASCII"
     try:

@@ -97,7 +97,8 @@ class Telemetry:
                 attempt.request_id,
             )
         if self._log_bodies:
-            self._tell_body(number, attempt, "sent", request.body)
+            if isinstance(outcome, Reply) or outcome.connected:
+                self._tell_body(number, attempt, "sent", request.body)
             if isinstance(outcome, Reply):
                 self._tell_body(number, attempt, "received", outcome.body)
         if isinstance(outcome, Reply):

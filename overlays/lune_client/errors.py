@@ -177,13 +177,13 @@ class CallError(LuneError):
 class ConnectionFailedError(CallError):
     """No complete answer arrived: the connection was refused, reset or closed."""
 
-    _hint = "check the network and the base URL; repeat a creation only under its idempotency key"
+    _hint = "check the network and the base URL"
 
 
 class TimedOutError(CallError):
     """No complete answer arrived within the timeouts of the attempt."""
 
-    _hint = "give the client a longer timeout; repeat a creation only under its idempotency key"
+    _hint = "give the client a longer timeout"
 
 
 class DeadlineExceededError(TimedOutError):

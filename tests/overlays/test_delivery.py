@@ -442,13 +442,28 @@ def test_a_key_that_could_never_be_looked_up_is_refused_before_sending(key: str)
     assert service.requests == []
 
 
-def test_an_empty_key_is_no_key() -> None:
+def test_an_empty_key_is_refused() -> None:
+    """It comes from an empty variable or cell, and whoever gives it counts on exactly once."""
     service = Service()
+    asked = purchases(2)
+    asked[1].idempotency_key = ""
     with service.client() as lune:
-        first = lune.orders.create_by_mass(mass=ONE_TONNE, idempotency_key="")
-        second = lune.orders.create_by_mass(mass=ONE_TONNE, idempotency_key="")
-    assert first.id != second.id
-    assert first.idempotency_key
+        with pytest.raises(InvalidRequestError, match="^idempotency_key: must not be empty"):
+            lune.orders.create_by_mass(mass=ONE_TONNE, idempotency_key="")
+        with pytest.raises(InvalidRequestError, match=r"^items\[1\]\.idempotency_key: must not"):
+            lune.transaction_estimates.create_batch(asked)
+    assert service.requests == []
+
+
+def test_one_key_for_two_items_of_a_batch_is_refused() -> None:
+    service = Service()
+    asked = purchases(3)
+    asked[0].idempotency_key = asked[2].idempotency_key = "P-0"
+    with service.client() as lune, pytest.raises(InvalidRequestError) as got:
+        lune.transaction_estimates.create_batch(asked)
+    assert got.value.field == "items[2].idempotency_key"
+    assert "items[0]" in str(got.value)
+    assert service.requests == []
 
 
 @pytest.mark.parametrize("status", [408, 501, 505, 530, 599])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, TypeAlias
 
 from ..checking import check_object
@@ -26,24 +27,36 @@ _VARIANTS: Final = (
         MerchantWithCategoryHierarchy.from_dict,
         required=frozenset({"category_hierarchy", "country_code", "search_term"}),
         known=frozenset({"category_hierarchy", "country_code", "name", "search_term"}),
+        tests={
+            "country_code": re.compile("^[A-Z]{3}\\Z", re.ASCII),
+        },
     ),
     Variant(
         dict,
         MerchantWithCategory.from_dict,
         required=frozenset({"category", "country_code", "search_term"}),
         known=frozenset({"category", "country_code", "name", "search_term"}),
+        tests={
+            "country_code": re.compile("^[A-Z]{3}\\Z", re.ASCII),
+        },
     ),
     Variant(
         dict,
         MerchantWithCategoryCode.from_dict,
         required=frozenset({"category_code", "country_code"}),
         known=frozenset({"category_code", "country_code", "name", "search_term"}),
+        tests={
+            "country_code": re.compile("^[A-Z]{3}\\Z", re.ASCII),
+        },
     ),
     Variant(
         dict,
         MerchantWithSearchTerm.from_dict,
         required=frozenset({"country_code", "search_term"}),
         known=frozenset({"country_code", "name", "search_term"}),
+        tests={
+            "country_code": re.compile("^[A-Z]{3}\\Z", re.ASCII),
+        },
     ),
 )
 

@@ -95,7 +95,7 @@ class MerchantWithCategory:
         Raises:
             InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
         """
-        check_text(f"{at}country_code", self.country_code)
+        check_text(f"{at}country_code", self.country_code, pattern="^[A-Z]{3}\\Z")
         check_text(f"{at}search_term", self.search_term, min_length=1)
         check_text(f"{at}category", self.category)
         if not isinstance(self.name, Unset):

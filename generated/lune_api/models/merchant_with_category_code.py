@@ -93,7 +93,7 @@ class MerchantWithCategoryCode:
         Raises:
             InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
         """
-        check_text(f"{at}country_code", self.country_code)
+        check_text(f"{at}country_code", self.country_code, pattern="^[A-Z]{3}\\Z")
         check_text(f"{at}category_code", self.category_code)
         if not isinstance(self.name, Unset):
             check_text(f"{at}name", self.name)

@@ -98,7 +98,7 @@ class MerchantWithCategoryHierarchy:
         Raises:
             InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
         """
-        check_text(f"{at}country_code", self.country_code)
+        check_text(f"{at}country_code", self.country_code, pattern="^[A-Z]{3}\\Z")
         check_text(f"{at}search_term", self.search_term, min_length=1)
         check_items(f"{at}category_hierarchy", self.category_hierarchy)
         for index, item in enumerate(self.category_hierarchy):

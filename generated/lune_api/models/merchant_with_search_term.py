@@ -87,7 +87,7 @@ class MerchantWithSearchTerm:
         Raises:
             InvalidRequestError: a value breaks a bound, is of a wrong type or is missing.
         """
-        check_text(f"{at}country_code", self.country_code)
+        check_text(f"{at}country_code", self.country_code, pattern="^[A-Z]{3}\\Z")
         check_text(f"{at}search_term", self.search_term, min_length=1)
         if not isinstance(self.name, Unset):
             check_text(f"{at}name", self.name)
