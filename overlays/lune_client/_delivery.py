@@ -10,10 +10,10 @@ import json
 import math
 import os
 import random
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from attrs import define, evolve, field, frozen
 
@@ -46,6 +46,7 @@ R = TypeVar("R")
 _NOT_FOUND = 404
 _LONGEST_SHARE = 10.0
 _LEAST = 0.001
+_NOTHING: Final[Mapping[str, Reply]] = {}
 
 
 @frozen
@@ -245,7 +246,11 @@ class Delivery(Generic[T]):
 
     def _find(self, operation: Operation[T]) -> Steps[Reply | None]:
         """Look up what an unreadable answer was about; None if there is nothing to find."""
-        if operation.lookup is None or operation.idempotency_key is None:
+        if operation.lookup is None:
+            return None
+        if isinstance(operation.json, list):
+            return (yield from self._recover_all(operation, operation.lookup))
+        if operation.idempotency_key is None:
             return None
         return (
             yield from self._look_up(operation.lookup, operation.idempotency_key, patient=False)
@@ -257,9 +262,8 @@ class Delivery(Generic[T]):
         while True:
             outcome = (yield from self._try(look_up(key), self._until, pause=pause)).outcome
             if isinstance(outcome, Reply) and _is_complete_success(outcome):
-                return outcome if isinstance(decode_if_possible(outcome.body), dict) else None
-            missing = isinstance(outcome, Reply) and outcome.status == _NOT_FOUND
-            if not patient or not (missing or _retries.is_passing(outcome)):
+                return _with_object(outcome)
+            if not patient or not (_is_missing(outcome) or _retries.is_passing(outcome)):
                 return None
             failures += 1
             pause = _retries.pause(failures, None, random.random, datetime.now(UTC))
@@ -278,9 +282,16 @@ class Delivery(Generic[T]):
         return None
 
     def _recover_slots(
-        self, operation: Operation[T], reply: Reply, look_up: LookUp
+        self,
+        operation: Operation[T],
+        reply: Reply,
+        look_up: LookUp,
+        known: Mapping[str, Reply] = _NOTHING,
     ) -> Steps[Reply | None]:
-        """Put what exists already into the slots of a batch that say so."""
+        """Put what exists already into the slots of a batch that say so; None if none does.
+
+        What cannot be looked up in time stays the error that the service put into its slot.
+        """
         slots = decode_if_possible(reply.body)
         if not isinstance(slots, list):
             return None
@@ -288,7 +299,9 @@ class Delivery(Generic[T]):
         for position, (key, slot) in enumerate(zip(keys_of(operation), slots, strict=False)):
             if error_code_in(slot) not in ALREADY_EXISTS:
                 continue
-            single = yield from self._look_up(look_up, key, patient=False)
+            single = known.get(key)
+            if single is None:
+                single = yield from self._look_up(look_up, key, patient=True)
             if single is not None:
                 slots[position] = decode_if_possible(single.body)
                 found = True
@@ -298,26 +311,30 @@ class Delivery(Generic[T]):
         """Look up every item of a batch whose answer was lost; None unless all are accounted for."""
         keys = keys_of(operation)
         found: dict[str, Reply] = {}
+        is_up, patient = True, True
         # A first round asks for each; only then is the rest of the time spent on what is missing.
         for key in keys:
-            single = yield from self._look_up(look_up, key, patient=False)
+            outcome = (yield from self._try(look_up(key), self._until)).outcome
+            single = _with_object(outcome)
             if single is not None:
                 found[key] = single
+            elif not _is_missing(outcome):
+                is_up = False
+                break
         missing = [key for key in keys if key not in found]
-        if found and missing:
+        if found and missing and is_up:
             # It was carried out, so what is missing may match nothing, which no look-up can say.
             again = (yield from self._try(operation, self._until)).outcome
             if isinstance(again, Reply) and _is_complete_success(again):
-                return (yield from self._recover_slots(operation, again, look_up)) or again
+                return (yield from self._recover_slots(operation, again, look_up, found)) or again
+            patient = _retries.is_passing(again)
         for key in missing:
-            single = yield from self._look_up(look_up, key, patient=True)
+            single = yield from self._look_up(look_up, key, patient=patient)
             if single is None:
                 return None
             found[key] = single
-        if not found:
-            return None
         slots = [decode_if_possible(found[key].body) for key in keys]
-        return evolve(found[keys[0]], body=json.dumps(slots).encode())
+        return evolve(found[keys[0]], body=json.dumps(slots).encode()) if found else None
 
     def _may_be_older(self) -> bool:
         """Whether a success may be a replay: the key was used before, or the call was repeated."""
@@ -408,6 +425,17 @@ def _new_key() -> str:
 
 def _is_complete_success(outcome: Reply | Failure) -> bool:
     return isinstance(outcome, Reply) and outcome.is_success and outcome.cut_short is None
+
+
+def _is_missing(outcome: Reply | Failure) -> bool:
+    return isinstance(outcome, Reply) and outcome.status == _NOT_FOUND
+
+
+def _with_object(outcome: Reply | Failure) -> Reply | None:
+    """Return an answer that holds an object, None for any other."""
+    if not isinstance(outcome, Reply) or not _is_complete_success(outcome):
+        return None
+    return outcome if isinstance(decode_if_possible(outcome.body), dict) else None
 
 
 def _says_exists(outcome: Reply | Failure) -> bool:

@@ -47,8 +47,8 @@ class Answer:
         request_id: The CF-Ray header, None without one.
         body: The body as it arrived. Slots of a batch that were recovered are put in their place.
         attempts: Every request that the call took, look-ups included.
-        recovered: Whether the object was looked up by its idempotency key, because its answer was
-            lost or the service said that it exists.
+        recovered: Whether the result was found by idempotency key, because its answer was lost or
+            the service said that it exists; of a batch, whether one of the items was.
         idempotency_key: The key of the creation, None if it carried none.
     """
 

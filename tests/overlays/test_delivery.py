@@ -405,6 +405,75 @@ def test_a_lost_batch_of_which_a_part_matches_nothing_is_sent_again() -> None:
     assert answers[0].recovered
 
 
+def existing(count: int) -> bytes:
+    """Return the answer to a batch of which each item was created before."""
+    error = {"error_code": "estimate_idempotency_already_exists", "message": "exists"}
+    return json.dumps([{"error": error, "errors": [error]}] * count).encode()
+
+
+def test_what_was_found_is_not_looked_up_again() -> None:
+    """The batch that is sent again answers 409 slot by slot, as the API of 2026 does."""
+    service = Service()
+    asked = purchases(3)
+    answer = unmatched(service, asked, 1)
+
+    def lose(request: httpx.Request) -> httpx.Response:
+        answer(request)
+        raise httpx.ReadError("reset")
+
+    slots = json.loads(existing(3))
+    again = json.dumps([slots[0], {}, slots[2]]).encode()
+    look_up = service.carry_out
+    conflict = answering(200, again, Content_Type="application/json")
+    service.faults = [lose, look_up, look_up, look_up, conflict]
+    with service.client(max_retries=0) as lune:
+        first, nothing, last = lune.transaction_estimates.create_batch(asked)
+    assert service.methods == ["POST", "GET", "GET", "GET", "POST"]
+    assert isinstance(first, TransactionEmissionEstimate)
+    assert isinstance(nothing, EmptyObject)
+    assert isinstance(last, TransactionEmissionEstimate)
+
+
+def test_a_lost_batch_does_not_press_a_service_that_is_down() -> None:
+    service = Service(resetting, *[answering(503)] * 999)
+    with service.client(deadline=None, max_retries=1) as lune, pytest.raises(ServerError):
+        lune.transaction_estimates.create_batch(purchases(50))
+    assert len(service.requests) < 10
+
+
+@pytest.mark.parametrize("status", [400, 409, 413])
+def test_a_batch_that_is_refused_when_sent_again_is_not_waited_for(status: int) -> None:
+    service = Service()
+    asked = purchases(2)
+    answer = unmatched(service, asked, 1)
+
+    def lose(request: httpx.Request) -> httpx.Response:
+        answer(request)
+        raise httpx.ReadError("reset")
+
+    look_up = service.carry_out
+    service.faults = [lose, look_up, look_up, answering(status)]
+    with service.client(max_retries=0, deadline=None) as lune, pytest.raises(CallError) as got:
+        lune.transaction_estimates.create_batch(asked)
+    assert got.value.outcome == "unknown"
+    assert service.methods == ["POST", "GET", "GET", "POST", "GET"]
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]"])
+def test_a_batch_whose_answer_cannot_be_read_is_found_item_by_item(body: bytes) -> None:
+    service = Service()
+
+    def garble(request: httpx.Request) -> httpx.Response:
+        service.carry_out(request)
+        return httpx.Response(200, content=body)
+
+    service.faults = [garble]
+    with service.client(max_retries=0) as lune:
+        slots = lune.transaction_estimates.create_batch(purchases(3))
+    assert all(isinstance(slot, TransactionEmissionEstimate) for slot in slots)
+    assert service.methods == ["POST", "GET", "GET", "GET"]
+
+
 def test_a_batch_of_unknown_fate_names_every_key() -> None:
     service = Service(*[resetting] * 99)
     with service.client(deadline=None) as lune, pytest.raises(ConnectionFailedError) as got:
@@ -448,7 +517,7 @@ def test_an_empty_key_is_refused() -> None:
     asked = purchases(2)
     asked[1].idempotency_key = ""
     with service.client() as lune:
-        with pytest.raises(InvalidRequestError, match="^idempotency_key: must not be empty"):
+        with pytest.raises(InvalidRequestError, match=r"^idempotency_key: must not be empty"):
             lune.orders.create_by_mass(mass=ONE_TONNE, idempotency_key="")
         with pytest.raises(InvalidRequestError, match=r"^items\[1\]\.idempotency_key: must not"):
             lune.transaction_estimates.create_batch(asked)
