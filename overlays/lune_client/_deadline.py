@@ -7,7 +7,9 @@ how much time is left.
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
     from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream
+
+_PIECE: Final = 1024
+"""Bytes that are sent before the time is asked again."""
 
 _until: Final[ContextVar[float | None]] = ContextVar("lune_client.deadline", default=None)
 
@@ -67,8 +72,26 @@ class _Backend:
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> _Socket:
-        left = _left(timeout, TooLateToConnectError)
-        return _Socket(self._backend.connect_tcp(host, port, left, local_address, socket_options))
+        # A name with several addresses would be given the whole time for each of them.
+        *others, last = _addresses(host, port)
+        for address in others:
+            left = time_left(timeout, TooLateToConnectError)
+            with suppress(Exception):  # whatever is wrong with it, the next may answer
+                return self._connect(address, port, left, local_address, socket_options)
+        left = time_left(timeout, TooLateToConnectError)
+        return self._connect(last, port, left, local_address, socket_options)
+
+    def _connect(
+        self,
+        host: str,
+        port: int,
+        timeout: Seconds | None,
+        local_address: str | None,
+        socket_options: Iterable[SOCKET_OPTION] | None,
+    ) -> _Socket:
+        return _Socket(
+            self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        )
 
     def sleep(self, seconds: Seconds) -> None:
         self._backend.sleep(seconds)
@@ -81,10 +104,13 @@ class _Socket:
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: Seconds | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout, TooLateError))
+        return self._stream.read(max_bytes, time_left(timeout, TooLateError))
 
     def write(self, buffer: bytes, timeout: Seconds | None = None) -> None:
-        self._stream.write(buffer, _left(timeout, TooLateError))
+        # The stream sends on and on, with the whole time for each send: given little, it ends.
+        for start in range(0, len(buffer), _PIECE):
+            piece = buffer[start : start + _PIECE]
+            self._stream.write(piece, time_left(timeout, TooLateError))
 
     def close(self) -> None:
         self._stream.close()
@@ -95,14 +121,23 @@ class _Socket:
         server_hostname: str | None = None,
         timeout: Seconds | None = None,
     ) -> _Socket:
-        left = _left(timeout, TooLateToConnectError)
+        left = time_left(timeout, TooLateToConnectError)
         return _Socket(self._stream.start_tls(ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
 
 
-def _left(timeout: Seconds | None, too_late: type[TooLateError]) -> Seconds | None:
+def _addresses(host: str, port: int) -> list[str]:
+    """Return the addresses of a host; the host itself where it has none, for the error of that."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        return [host]
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def time_left(timeout: Seconds | None, too_late: type[TooLateError]) -> Seconds | None:
     """Return what is left of a timeout.
 
     Raises:
