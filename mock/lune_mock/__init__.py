@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 try:
     from lune_mock.accounts import Account
-    from lune_mock.sandbox import Answer, Sandbox
+    from lune_mock.answers import Answer, Delivery
+    from lune_mock.control import Control, ControlError
+    from lune_mock.faults import Fault, FaultError
+    from lune_mock.life import TransitionError
+    from lune_mock.request_log import LoggedRequest
+    from lune_mock.sandbox import Sandbox
+    from lune_mock.settings import Schedule, Settings
 except ModuleNotFoundError as error:
     if error.name != "jsonschema_rs":
         raise
@@ -20,7 +26,21 @@ except ModuleNotFoundError as error:
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-__all__ = ["Account", "Answer", "Sandbox", "create_app"]
+__all__ = [
+    "Account",
+    "Answer",
+    "Control",
+    "ControlError",
+    "Delivery",
+    "Fault",
+    "FaultError",
+    "LoggedRequest",
+    "Sandbox",
+    "Schedule",
+    "Settings",
+    "TransitionError",
+    "create_app",
+]
 
 
 def create_app(sandbox: Sandbox) -> Starlette:

@@ -1,18 +1,23 @@
-"""The accounts of the sandbox: one default account and client accounts."""
+"""The accounts of an organisation: one default account and client accounts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Self
 
 from lune_mock.exchange import Currency, currency
-from lune_mock.ids import Ids, fixed_id
+from lune_mock.ids import Ids
+from lune_mock.json_values import items, string
 from lune_mock.refusals import Refusal
+from lune_mock.rules import schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Account", "Accounts"]
+    from lune_document import JSON
+
+__all__ = ["Account", "Accounts", "account_currency"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +30,36 @@ class Account:
     handle: str | None = None
     idempotency_key: str | None = None
 
+    def json(self) -> dict[str, JSON]:
+        """Return what callers of the control API are told."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "currency": self.currency.code,
+            "handle": self.handle,
+        }
+
 
 class Accounts:
-    """The accounts that the sandbox key can use."""
+    """The accounts that one organisation has.
 
-    def __init__(self) -> None:
-        self.default = Account(fixed_id("default account"), "Sandbox", _known("USD"))
-        self._by_id = {self.default.id: self.default}
-        self.keep(Account(fixed_id("client account 1"), "Client one", _known("EUR"), "client-one"))
-        self.keep(Account(fixed_id("client account 2"), "Client two", _known("GBP"), "client-two"))
+    Args:
+        default: the account of calls that select none.
+        clients: the client accounts, oldest first.
+    """
+
+    def __init__(self, default: Account, clients: Iterable[Account] = ()) -> None:
+        self.default = default
+        self._by_id = {account.id: account for account in (default, *clients)}
+
+    def __iter__(self) -> Iterator[Account]:
+        """Yield the accounts, the default account first, then oldest first."""
+        return iter(self._by_id.values())
 
     @property
     def clients(self) -> tuple[Account, ...]:
         """The client accounts, oldest first."""
-        return tuple(account for account in self._by_id.values() if account != self.default)
+        return tuple(account for account in self if account != self.default)
 
     def get(self, id_: str) -> Account | None:
         """Return the account with this id."""
@@ -59,7 +80,7 @@ class Accounts:
         by_handle = self._first(lambda account: account.handle == handle) if handle else None
         found = by_key or by_handle
         if found is None:
-            return Account(ids.new(), name, _known(currency_code), handle, key)
+            return Account(ids.new(), name, account_currency(currency_code), handle, key)
         if key and handle and (by_key is not by_handle):
             raise Refusal(
                 400,
@@ -73,14 +94,31 @@ class Accounts:
         """Keep an account, which may be known already."""
         self._by_id[account.id] = account
 
+    def copy(self) -> Self:
+        """Return the same accounts, to be added to on their own."""
+        return type(self)(self.default, self.clients)
+
     def _first(self, fits: Callable[[Account], bool]) -> Account | None:
-        return next((account for account in self._by_id.values() if fits(account)), None)
+        return next((account for account in self if fits(account)), None)
 
 
-def _known(code: str) -> Currency:
-    """Return a currency that an account can have; the table has a rate for each of them."""
+def account_currency(code: str) -> Currency:
+    """Return a currency that an account can have.
+
+    Raises:
+        ValueError: no account can have it.
+    """
+    codes = _account_currencies()
+    if code not in codes:
+        message = f"no account can have the currency {code[:80]!r}; take {', '.join(codes)}"
+        raise ValueError(message)
     found = currency(code)
     if found is None:
         message = f"the table of exchange rates lacks the account currency {code}"
         raise LookupError(message)
     return found
+
+
+@cache
+def _account_currencies() -> tuple[str, ...]:
+    return tuple(map(string, items(schema_of("AccountCurrencyCode")["enum"])))

@@ -11,6 +11,8 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from lune_mock.delivery import deliver
+
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
@@ -29,15 +31,13 @@ def create_app(sandbox: Sandbox) -> Starlette:
         request = Request(scope, receive)
         try:
             body = await _body(request)
+            answer = sandbox.handle(request.method, _target(scope), _headers(request), body)
+            await deliver(answer, scope, receive, send)
         except ClientDisconnect:
             return
         except asyncio.CancelledError:
-            # The server ends, and has waited long enough for the rest.
+            # The server ends, and has waited long enough.
             await Response(status_code=HTTPStatus.REQUEST_TIMEOUT)(scope, receive, send)
-            return
-        answer = sandbox.handle(request.method, _target(scope), _headers(request), body)
-        response = Response(answer.body, answer.status, dict(answer.headers))
-        await response(scope, receive, send)
 
     app = Starlette()
     # No route: the patterns of routes do not match every path that a key can make, such as one

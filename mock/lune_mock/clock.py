@@ -2,18 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TypeAlias
+import copy
+from datetime import UTC, datetime, timedelta
+from typing import Self
 
-__all__ = ["Clock", "system_clock", "timestamp"]
+__all__ = ["Clock", "ClockError", "timestamp"]
 
-Clock: TypeAlias = Callable[[], datetime]
+# Wide enough for every test, and far enough from the end of `datetime` that what an order waits
+# for still has a date.
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-def system_clock() -> datetime:
-    """Return the present time."""
-    return datetime.now(UTC)
+class ClockError(ValueError):
+    """The clock cannot be moved as it was told; the text says why."""
+
+
+class Clock:
+    """The time of a sandbox. It runs like that of the system, or it stands.
+
+    Args:
+        now: the moment it stands at, with a time zone; without it the clock runs with the system.
+
+    Example:
+        >>> clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
+        >>> clock.advance(timedelta(days=7))
+        >>> clock.now().isoformat()
+        '2026-01-08T00:00:00+00:00'
+    """
+
+    def __init__(self, now: datetime | None = None) -> None:
+        # What is added to the system's time, where the clock runs.
+        self._ahead = timedelta()
+        self._stands_at = None if now is None else _checked(now)
+
+    def __repr__(self) -> str:
+        manner = "stands at" if self.is_frozen else "runs from"
+        return f"<{type(self).__name__} {manner} {timestamp(self.now())}>"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it stands."""
+        return self._stands_at is not None
+
+    def now(self) -> datetime:
+        """Return its time, in UTC."""
+        if self._stands_at is not None:
+            return self._stands_at
+        return datetime.now(UTC) + self._ahead
+
+    def set(self, moment: datetime) -> None:
+        """Move to `moment`, which may lie in the past; whether it runs stays as it is.
+
+        What happened by then is not undone.
+
+        Raises:
+            ClockError: the moment has no time zone, or lies before 1970 or after 8999.
+        """
+        moment = _checked(moment)
+        if self._stands_at is None:
+            self._ahead = moment - datetime.now(UTC)
+        else:
+            self._stands_at = moment
+
+    def advance(self, by: timedelta) -> None:
+        """Move forward.
+
+        Raises:
+            ClockError: `by` is negative, or leads beyond 8999.
+        """
+        if by < timedelta():
+            message = f"the clock cannot be advanced by {by}; set it to go back"
+            raise ClockError(message)
+        now = self.now()
+        if by > _LAST - now:
+            message = f"the clock cannot be advanced by {by}: it ends at {timestamp(_LAST)}"
+            raise ClockError(message)
+        self.set(now + by)
+
+    def freeze(self) -> None:
+        """Stand, from now on, at the present moment."""
+        self._stands_at = self.now()
+
+    def resume(self) -> None:
+        """Run on from where it is."""
+        now = self.now()
+        self._stands_at = None
+        self.set(now)
+
+    def copy(self) -> Self:
+        """Return a clock of its own that shows and does the same."""
+        return copy.copy(self)
+
+
+def _checked(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        message = f"{moment.isoformat()} has no time zone; give one, such as UTC"
+        raise ClockError(message)
+    if not _FIRST <= moment <= _LAST:
+        message = f"{moment.isoformat()} is not between {timestamp(_FIRST)} and {timestamp(_LAST)}"
+        raise ClockError(message)
+    return moment.astimezone(UTC)
 
 
 def timestamp(moment: datetime) -> str:

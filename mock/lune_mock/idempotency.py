@@ -1,4 +1,7 @@
-"""Repeated idempotency keys (D1, D2 of the document: the original comes back).
+"""Repeated idempotency keys (D1, D2 of the document).
+
+The setting "replay" keeps what the documentation promises: the original comes back, in its current
+state. With "conflict" a used key is refused whatever comes with it, as the API of 2026 does.
 
 The empty key is no key, here and for client accounts: the document allows it, as no source states
 a shortest one, but nothing can be looked up by it, so it cannot keep what it would promise.
@@ -15,6 +18,7 @@ from lune_mock.store import Stored
 
 if TYPE_CHECKING:
     from lune_document import JSON
+    from lune_mock.calls import Call
     from lune_mock.store import Shelf
 
 __all__ = ["fingerprint", "key_of", "made_before", "refuse_used_key"]
@@ -33,14 +37,18 @@ def fingerprint(operation_id: str, request: JSON) -> bytes:
     return hashlib.blake2b(canonical([operation_id, asked]), digest_size=16).digest()
 
 
-def made_before(shelf: Shelf[StoredT], key: str | None, asked: bytes, code: str) -> StoredT | None:
+def made_before(
+    call: Call, shelf: Shelf[StoredT], key: str | None, asked: bytes, code: str
+) -> StoredT | None:
     """Return what `key` already made, in its current state; None if it made nothing.
 
     Raises:
-        Refusal: the key made something for another request.
+        Refusal: the key made something for another request, or repeated keys are conflicts.
     """
     made = None if key is None else shelf.by_key(key)
-    if made is not None and asked not in made.requests:
+    if made is None:
+        return None
+    if call.world.settings.idempotency == "conflict" or asked not in made.requests:
         raise _conflict(key, made.id, code)
     return made
 
@@ -56,6 +64,6 @@ def _conflict(key: str | None, id_: str, code: str) -> Refusal:
     return Refusal(
         409,
         code,
-        f"idempotency_key {key!r} belongs to {id_!r}, which was made by another request; fetch"
-        " that, or use a new key",
+        f"idempotency_key {key!r} belongs to {id_!r}, which an earlier request made; fetch that,"
+        " or use a new key",
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import random
 import string
+from typing import Self
 
 __all__ = ["Ids", "fixed_id"]
 
@@ -24,6 +26,10 @@ class Ids:
     def new(self) -> str:
         """Return a new id."""
         return "".join(self._random.choices(_ALPHABET, k=_LENGTH))
+
+    def copy(self) -> Self:
+        """Return a source of its own that goes on with the same ids."""
+        return copy.deepcopy(self)
 
     def ray(self) -> str:
         """Return a new request id, in the form of the CF-Ray header."""

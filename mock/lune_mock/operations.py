@@ -51,6 +51,7 @@ class Body:
 
     required: bool
     schemas: Mapping[str, Schema]
+    examples: tuple[JSON, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Operation:
     method: str
     path: str
     """The path template, such as `/orders/{id}`."""
+    tags: frozenset[str]
     parameters: tuple[Parameter, ...]
     body: Body | None
     answers: Mapping[int, Body]
@@ -125,6 +127,7 @@ class _Reader:
             id=string(operation["operationId"]),
             method=method.upper(),
             path=path,
+            tags=frozenset(map(string, items(operation.get("tags", [])))),
             parameters=tuple(parameters.values()),
             body=body,
             answers=answers,
@@ -152,6 +155,11 @@ class _Reader:
                 media_type: self._schemas.at(*where, "content", media_type, "schema")
                 for media_type in media_types
             },
+            examples=tuple(
+                self._resolved(example, where)[0]["value"]
+                for content in media_types.values()
+                for example in record(record(content).get("examples", {})).values()
+            ),
         )
 
     def _resolved(

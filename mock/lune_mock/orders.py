@@ -6,22 +6,22 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from lune_mock import pricing
+from lune_mock import life, pricing
 from lune_mock.amounts import cut, exactly, text
 from lune_mock.calls import Call, Reply
 from lune_mock.defaults import server_default
 from lune_mock.idempotency import fingerprint, key_of, made_before
-from lune_mock.json_values import encode, optional_text, record, string
+from lune_mock.json_values import optional_text, record, string
 from lune_mock.refusals import Refusal, error_body
 from lune_mock.selection import mass_of, masses, places, shares
-from lune_mock.store import Order, UnknownCursorError
+from lune_mock.store import UnknownCursorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lune_document import JSON
     from lune_mock.pricing import Price
-    from lune_mock.store import Estimate
+    from lune_mock.store import Estimate, Order
 
 __all__ = [
     "create_by_estimate",
@@ -132,21 +132,21 @@ def _create(call: Call, purchase: Callable[[Call, dict[str, JSON]], _Purchase]) 
     request = record(call.body)
     key = key_of(request)
     asked = fingerprint(call.operation_id, request)
-    order = made_before(call.books.orders, key, asked, "order_idempotency_already_exists")
-    if order is None:
-        bought = purchase(call, request)
-        document = _document(call, request, key, bought)
-        order = Order(
-            id=string(document["id"]),
-            document=encode(document),
-            key=key,
-            requests=frozenset([asked]),
-        )
-        if bought.estimate_id is not None:
-            estimate = _estimate(call, bought.estimate_id)
-            call.books.estimates.replace(replace(estimate, ordered=True))
-        call.books.orders.add(order)
-    return _found(order)
+    made = made_before(call, call.books.orders, key, asked, "order_idempotency_already_exists")
+    if made is not None:
+        return Reply(200, made.read())
+    bought = purchase(call, request)
+    if bought.estimate_id is not None:
+        estimate = _estimate(call, bought.estimate_id)
+        call.books.estimates.replace(replace(estimate, ordered=True))
+    document = life.begin(
+        call.world,
+        call.account,
+        _document(call, request, key, bought),
+        _assignment(call, bought.price),
+        asked,
+    )
+    return Reply(200, document)
 
 
 def _purchase_by_mass(call: Call, request: dict[str, JSON]) -> _Purchase:
@@ -233,7 +233,7 @@ def _quote(call: Call, purchase: _Purchase) -> dict[str, JSON]:
         "estimated_offset_cost": text(price.offset_cost),
         "estimated_total_cost": text(price.total_cost),
         "estimated_commission": text(price.commission),
-        "bundles": _bundles(price),
+        "bundles": _bundles(call, price),
         "requested_quantity": _optional(purchase.requested_quantity),
         "requested_value": _optional(purchase.requested_value),
     }
@@ -242,22 +242,23 @@ def _quote(call: Call, purchase: _Purchase) -> dict[str, JSON]:
 def _document(
     call: Call, request: dict[str, JSON], key: str | None, purchase: _Purchase
 ) -> dict[str, JSON]:
-    price = purchase.price
+    """Return the order before it is assigned to bundles."""
     return {
         "id": call.world.ids.new(),
         "idempotency_key": key,
         "type": "quantity" if purchase.requested_value is None else "value",
-        "status": "placed",
+        "status": "received",
         "currency": call.account.currency.code,
-        "offset_cost": text(price.offset_cost),
-        "total_cost": text(price.total_cost),
-        "commission": text(price.commission),
-        "quantity": text(price.quantity),
+        "offset_cost": None,
+        "total_cost": None,
+        "commission": None,
+        "quantity": None,
         "payment_method": "invoice",
         "created_at": call.world.now(),
-        "bundles": _bundles(price),
-        "projects": [],
+        "bundles": None,
+        "projects": None,
         "certificate": None,
+        # No account of the sandbox has a sustainability page.
         "public_certificate_url": None,
         "metadata": request.get("metadata", {}),
         "offset_link_id": None,
@@ -268,7 +269,19 @@ def _document(
     }
 
 
-def _bundles(price: Price) -> list[JSON]:
+def _assignment(call: Call, price: Price) -> dict[str, JSON]:
+    """Return what an order has once it is assigned to bundles."""
+    return {
+        "offset_cost": text(price.offset_cost),
+        "total_cost": text(price.total_cost),
+        "commission": text(price.commission),
+        "quantity": text(price.quantity),
+        "bundles": _bundles(call, price),
+    }
+
+
+def _bundles(call: Call, price: Price) -> list[JSON]:
+    covers = call.world.catalogue.covers
     return [
         {
             "bundle_id": line.bundle.id,
@@ -277,7 +290,9 @@ def _bundles(price: Price) -> list[JSON]:
             "unit_price": text(line.bundle.unit_price),
             "gross_unit_price": text(line.bundle.gross_unit_price),
             "offset_cost": text(line.offset_cost),
-            "insufficient_available_quantity": None,
+            "insufficient_available_quantity": (
+                None if covers(line.bundle.id, line.quantity) else True
+            ),
         }
         for line in price.lines
     ]

@@ -13,7 +13,7 @@ published examples:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -37,12 +37,14 @@ class Bundle:
     unit_price: Decimal
     minor_units: int
     """Decimals of that currency."""
+    gross_unit_price: Decimal = field(init=False)
+    """Price per tonne, fee included."""
 
-    @property
-    def gross_unit_price(self) -> Decimal:
-        """Price per tonne, fee included."""
+    def __post_init__(self) -> None:
         with exactly(self.unit_price):
-            return half_up(self.unit_price / _NET_SHARE, self.minor_units)
+            gross = half_up(self.unit_price / _NET_SHARE, self.minor_units)
+        # Every order asks for it, and the price it follows from does not change.
+        object.__setattr__(self, "gross_unit_price", gross)
 
 
 @dataclass(frozen=True, slots=True)

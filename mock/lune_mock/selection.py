@@ -70,12 +70,12 @@ def shares(request: dict[str, JSON], account: Account, catalogue: Catalogue) -> 
     percentages = [Decimal(str(percentage)) for percentage in given]
     with exactly(*percentages):
         total = sum(percentages)
-    if total != rule.total or min(percentages) < 0:
+    if total != rule.total:
         raise Refusal(
             400,
             "bundle_selection_ratios_invalid",
             f"bundle_selection: the {rule.name} of all bundles adds up to"
-            f" {_shortened(Decimal(total))}; make each positive and all add up to {rule.total}",
+            f" {_shortened(Decimal(total))}; make all add up to {rule.total}",
         )
     return tuple(map(Share, chosen, percentages))
 

@@ -7,9 +7,14 @@ import errno
 import ipaddress
 import socket
 import sys
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, get_args
 
+from lune_mock.clock import Clock
+from lune_mock.operations import contract
+from lune_mock.request_log import LOG_SIZE
 from lune_mock.sandbox import Sandbox
+from lune_mock.settings import Idempotency, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +24,11 @@ __all__ = ["main"]
 _LOOPBACK = "127.0.0.1"
 _PORT = 8080
 _LAST_PORT = 65535
+# Requests a second, as the documentation has it.
+_USUAL_RATE = 15
 # A client that is slow, or gone, holds the end up no longer.
 _PATIENCE_SECONDS = 1
+_DEFAULTS = Settings()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             " Give another --port; 0 takes any that is free"
         )
     with listener:
-        sandbox = Sandbox(seed=options.seed)
+        try:
+            sandbox = _sandbox(options, listener)
+        except ValueError as error:
+            return _failed(str(error))
         print(_greeting(sandbox, listener, options.host), flush=True)  # noqa: T201 - as below
         _serve(sandbox, listener)
     return 0
@@ -57,14 +68,32 @@ def _failed(reason: str) -> int:
     return 1
 
 
+def _sandbox(options: argparse.Namespace, listener: socket.socket) -> Sandbox:
+    settings = Settings(
+        idempotency=options.idempotency,
+        rate_limit=options.rate_limit,
+        latency=options.latency,
+        versions=tuple(options.lune_version),
+    )
+    return Sandbox(
+        seed=options.seed,
+        now=options.now,
+        settings=settings,
+        base_url=options.base_url or f"{_origin(listener)}{contract().base_path}",
+        log_size=options.log_size,
+    )
+
+
 def _serve(sandbox: Sandbox, listener: socket.socket) -> None:
     # Imported here so that --help and a port that is taken do not wait for it.
     import uvicorn  # noqa: PLC0415
 
     from lune_mock.app import create_app  # noqa: PLC0415
+    from lune_mock.protocol import HttpProtocol  # noqa: PLC0415
 
     config = uvicorn.Config(
         create_app(sandbox),
+        http=HttpProtocol,
         log_level="warning",
         lifespan="off",
         server_header=False,
@@ -89,7 +118,63 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seed", default=0, type=int, help="the same seed makes the same ids (%(default)s)"
     )
+    parser.add_argument(
+        "--now",
+        type=_moment,
+        help="let the clock stand at this moment, such as 2026-01-31T12:00:00Z (it runs)",
+    )
+    parser.add_argument(
+        "--idempotency",
+        default=_DEFAULTS.idempotency,
+        choices=get_args(Idempotency),
+        help="what a repeated key gets: the original, or 409 as in the API of 2026 (%(default)s)",
+    )
+    parser.add_argument(
+        "--rate-limit",
+        nargs="?",
+        type=int,
+        const=_USUAL_RATE,
+        help="requests a second for each organisation; %(const)s without a number (no limit)",
+    )
+    parser.add_argument(
+        "--latency",
+        default=_DEFAULTS.latency,
+        type=float,
+        help="seconds that every answer is held back (%(default)s)",
+    )
+    parser.add_argument(
+        "--lune-version",
+        default=[],
+        action="append",
+        help="a version of the API that is known beside that of the document; may be repeated",
+    )
+    parser.add_argument(
+        "--log-size",
+        default=LOG_SIZE,
+        type=_count,
+        help="how many requests are remembered (%(default)s)",
+    )
+    parser.add_argument(
+        "--base-url",
+        help="where clients reach it, where that is not the address it listens on",
+    )
     return parser
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        Clock(moment)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return moment
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        message = f"{text!r} is no number of requests; take 0 or more"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _port(text: str) -> int:
@@ -123,19 +208,29 @@ def _listener(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
+def _origin(listener: socket.socket) -> str:
     address, port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
-    base_url = f"http://{shown}:{port}{sandbox.base_path}"
+    return f"http://{shown}:{port}"
+
+
+def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
+    origin, address = _origin(listener), listener.getsockname()[0]
+    base_url = f"{origin}{sandbox.base_path}"
+    accounts = ", ".join(account.id for account in sandbox.client_accounts)
     lines = [
         f"Lune sandbox at {base_url}",
         f"API key: {sandbox.api_key}",
         f"Try: curl {base_url}/orders -H 'Authorization: Bearer {sandbox.api_key}'",
+        f"Client accounts (header Lune-Account): {accounts}",
+        f"Control: curl {origin}{sandbox.control_path}/state",
     ]
-    accounts = ", ".join(account.id for account in sandbox.client_accounts)
-    lines.append(f"Client accounts (header Lune-Account): {accounts}")
-    if not ipaddress.ip_address(address).is_loopback:
-        lines.append(f"Listening on {host}: other machines can reach it, and the key is no secret.")
+    if ipaddress.ip_address(address).is_loopback:
+        lines.append("Only this machine can reach it.")
+    else:
+        lines.append(
+            f"Listening on {host}: other machines can reach it, and control it without a key."
+        )
     if sandbox.unanswered:
         lines.append(f"Answered 501, as they have no rules yet: {', '.join(sandbox.unanswered)}")
     lines.append("Everything is kept in memory and gone at the end. Press Ctrl-C to stop.")

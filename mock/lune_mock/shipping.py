@@ -57,7 +57,7 @@ def create(call: Call) -> Reply:
     unit = optional_text(call.query.get("estimate_mass_unit"))
     asked = fingerprint(_KIND, request)
     shelf = call.books.estimates
-    estimate = made_before(shelf, key, asked, "estimate_idempotency_already_exists")
+    estimate = made_before(call, shelf, key, asked, "estimate_idempotency_already_exists")
     if estimate is None:
         estimate = _estimate(call, request, key, asked)
         shelf.add(estimate)
@@ -65,7 +65,7 @@ def create(call: Call) -> Reply:
 
 
 def _estimate(call: Call, request: dict[str, JSON], key: str | None, asked: bytes) -> Estimate:
-    now = call.world.clock()
+    now = call.world.clock.now()
     chosen = method(request["method"], now)
     factor = _factor(chosen, None)
     way = None

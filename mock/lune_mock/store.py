@@ -6,12 +6,13 @@ A stored document is bytes: no answer and no caller can change it by holding on 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from lune_mock.json_values import parse, record
+from lune_mock.retirement import Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
     from lune_document import JSON
@@ -41,7 +42,11 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order(Stored):
-    """An order."""
+    """An order, with what its document does not tell."""
+
+    assignment: bytes | None = None
+    """What it will have once it is assigned to bundles, while it is received."""
+    completed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +63,21 @@ class Estimate(Stored):
 StoredT = TypeVar("StoredT", bound=Stored)
 
 
+@dataclass(slots=True)
 class Shelf(Generic[StoredT]):
     """The documents of one kind in one account, in the order they were made."""
 
-    def __init__(self) -> None:
-        self._by_id: dict[str, StoredT] = {}
-        self._ids: list[str] = []
-        self._positions: dict[str, int] = {}
-        self._id_by_key: dict[str, str] = {}
+    _by_id: dict[str, StoredT] = field(default_factory=dict[str, StoredT])
+    _ids: list[str] = field(default_factory=list[str])
+    _positions: dict[str, int] = field(default_factory=dict[str, int])
+    _id_by_key: dict[str, str] = field(default_factory=dict[str, str])
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    def __iter__(self) -> Iterator[StoredT]:
+        """Yield the documents, oldest first."""
+        return map(self._by_id.__getitem__, self._ids)
 
     def add(self, stored: StoredT) -> None:
         """Add a new document."""
@@ -118,6 +127,12 @@ class Shelf(Generic[StoredT]):
                 page.append(stored)
         return page, False
 
+    def copy(self) -> Self:
+        """Return the same documents, to be added to on their own."""
+        return type(self)(
+            self._by_id.copy(), self._ids.copy(), self._positions.copy(), self._id_by_key.copy()
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Books:
@@ -125,14 +140,30 @@ class Books:
 
     orders: Shelf[Order] = field(default_factory=Shelf[Order])
     estimates: Shelf[Estimate] = field(default_factory=Shelf[Estimate])
+    pool: Pool = field(default_factory=Pool)
+
+    def copy(self) -> Self:
+        """Return the same books, to be added to on their own."""
+        return type(self)(self.orders.copy(), self.estimates.copy(), self.pool.copy())
 
 
 class Store:
     """The books of all accounts. Nothing leads from one account to another."""
 
-    def __init__(self) -> None:
-        self._books: dict[str, Books] = {}
+    def __init__(self, books: Iterable[tuple[str, Books]] = ()) -> None:
+        self._books = dict(books)
+
+    def __iter__(self) -> Iterator[tuple[str, Books]]:
+        """Yield the id and the books of each account that has any."""
+        return iter(self._books.items())
 
     def of(self, account_id: str) -> Books:
         """Return the books of an account."""
-        return self._books.setdefault(account_id, Books())
+        books = self._books.get(account_id)
+        if books is None:
+            books = self._books[account_id] = Books()
+        return books
+
+    def copy(self) -> Self:
+        """Return the same books, to be added to on their own."""
+        return type(self)((account_id, books.copy()) for account_id, books in self)

@@ -52,7 +52,7 @@ def create(call: Call) -> Reply:
     if estimate is None:
         return Reply(204)
     # Only now: a refusal and a purchase that nothing matches leave no account behind.
-    call.world.accounts.keep(call.account)
+    call.organisation.accounts.keep(call.account)
     return Reply(200, estimate.read())
 
 
@@ -153,7 +153,7 @@ def _on_client_account(call: Call, request: dict[str, JSON]) -> Call:
     if "client_account" not in request:
         return call
     wanted = record(request["client_account"])
-    account = call.world.accounts.client(
+    account = call.organisation.accounts.client(
         call.world.ids,
         name=string(wanted["name"]),
         currency_code=string(wanted["currency"]),
@@ -174,7 +174,7 @@ def _outcome(call: Call, request: dict[str, JSON]) -> JSON:
 def _create(call: Call, request: dict[str, JSON]) -> Estimate | None:
     key = key_of(request)
     asked = fingerprint(_KIND, request)
-    made = made_before(call.books.estimates, key, asked, _KEY_IS_USED)
+    made = made_before(call, call.books.estimates, key, asked, _KEY_IS_USED)
     if made is not None:
         return made
     matches = _matches(request)

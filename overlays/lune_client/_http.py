@@ -6,13 +6,15 @@ It turns the neutral `Request` into the library's and its answers and exceptions
 
 from __future__ import annotations
 
+import math
 import os
 import ssl
-from collections.abc import Generator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from time import monotonic
-from typing import Final, Protocol, TypeAlias
+from threading import TIMEOUT_MAX
+from time import monotonic, sleep
+from typing import Final, Literal, Protocol, TypeAlias
 
 import httpx
 from attrs import evolve, field, frozen
@@ -21,6 +23,7 @@ from lune_client._deadline import (
     TooLateError,
     TooLateToConnectError,
     keep_deadlines,
+    time_left,
     wait_until,
 )
 from lune_client._key import ApiKey
@@ -51,7 +54,6 @@ _NEVER_CONNECTED: Final = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
-    TooLateToConnectError,
 )
 
 
@@ -121,6 +123,7 @@ class Http:
         timeouts: Timeouts | None,
         encrypted: bool,
     ) -> None:
+        self._key = key
         self._auth = _Bearer(key)
         self._owned = client is None
         if client is None:
@@ -155,7 +158,7 @@ class Http:
         except httpx.HTTPStatusError as error:
             return _refused(error.response)
         except _TROUBLE as error:
-            return _failure(error, until)
+            return _failure(error, until, self._key)
         body = bytearray()
         cut_short = None
         try:
@@ -168,7 +171,7 @@ class Http:
                 body += chunk
                 is_late = until is not None and monotonic() >= until
         except _TROUBLE as error:
-            cut_short = _failure(error, until)
+            cut_short = _failure(error, until, self._key)
         finally:
             response.close()
         return Reply(response.status_code, response.headers, bytes(body), cut_short)
@@ -190,6 +193,7 @@ class AsyncHttp:
         timeouts: Timeouts | None,
         encrypted: bool,
     ) -> None:
+        self._key = key
         self._auth = _Bearer(key)
         self._owned = client is None
         if client is None:
@@ -237,7 +241,7 @@ class AsyncHttp:
         except httpx.HTTPStatusError as error:
             return _refused(error.response)
         except _TROUBLE as error:
-            trouble = _failure(error, until)
+            trouble = _failure(error, until, self._key)
         except TimeoutError:
             trouble = _too_late()
         else:
@@ -250,6 +254,24 @@ class AsyncHttp:
             await self._client.aclose()
 
 
+class Delivery(Protocol):
+    """How an answer of a server inside the process would travel; seconds, and what goes wrong."""
+
+    @property
+    def delay(self) -> Seconds: ...
+    @property
+    def drop(self) -> Literal["nothing", "half"] | None: ...
+    @property
+    def drip(self) -> Literal["headers", "body"] | None: ...
+    @property
+    def pace(self) -> Seconds: ...
+    @property
+    def pieces(self) -> int: ...
+    @property
+    def hang(self) -> bool: ...
+    def split(self, data: bytes, /) -> Sequence[bytes]: ...
+
+
 class Answer(Protocol):
     """What a server inside the process answers."""
 
@@ -259,6 +281,8 @@ class Answer(Protocol):
     def headers(self) -> Mapping[str, str]: ...
     @property
     def body(self) -> bytes: ...
+    @property
+    def delivery(self) -> Delivery | None: ...
 
 
 class Handle(Protocol):
@@ -271,21 +295,129 @@ class Handle(Protocol):
 
 def in_process_client(handle: Handle) -> Client:
     """Return a client whose every request goes to `handle`, without a socket."""
-    return httpx.Client(transport=_transport(handle), trust_env=False)
+    return httpx.Client(transport=_InProcess(handle), trust_env=False)
 
 
 def async_in_process_client(handle: Handle) -> AsyncClient:
     """Return an async client whose every request goes to `handle`, without a socket."""
-    return httpx.AsyncClient(transport=_transport(handle), trust_env=False)
+    return httpx.AsyncClient(transport=_InProcess(handle), trust_env=False)
 
 
-def _transport(handle: Handle) -> httpx.MockTransport:
-    def respond(request: httpx.Request) -> httpx.Response:
+class _InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Lets answers travel as over a socket: the same waits, the same exceptions."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self._ask(request, request.read())
+        if answer.delivery is None:
+            return _whole(answer)
+        limit = _read_timeout(request)
+        for seconds in _waits(answer.delivery):
+            _wait(seconds, limit)
+        return _started(answer, answer.delivery, limit)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self._ask(request, await request.aread())
+        if answer.delivery is None:
+            return _whole(answer)
+        limit = _read_timeout(request)
+        for seconds in _waits(answer.delivery):
+            await _async_wait(seconds, limit)
+        return _started(answer, answer.delivery, limit)
+
+    def _ask(self, request: httpx.Request, body: bytes) -> Answer:
         target = request.url.raw_path.decode("ascii")
-        answer = handle(request.method, target, request.headers, request.content)
-        return httpx.Response(answer.status, headers=dict(answer.headers), content=answer.body)
+        return self._handle(request.method, target, request.headers, body)
 
-    return httpx.MockTransport(respond)
+
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of an answer as its delivery lets it arrive."""
+
+    def __init__(self, body: bytes, delivery: Delivery, limit: Seconds | None) -> None:
+        self._body = body
+        self._delivery = delivery
+        self._limit = limit
+
+    def __iter__(self) -> Iterator[bytes]:
+        for seconds, piece in self._pieces():
+            _wait(seconds, self._limit)
+            yield piece
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for seconds, piece in self._pieces():
+            await _async_wait(seconds, self._limit)
+            yield piece
+
+    def _pieces(self) -> Iterator[tuple[Seconds, bytes]]:
+        """Yield what arrives, and after how many seconds each."""
+        size = len(self._body)
+        if self._delivery.drop == "half":
+            yield 0.0, self._body[: size // 2]
+            message = (
+                "peer closed connection without sending complete message body "
+                f"(received {size // 2} bytes, expected {size})"
+            )
+            raise httpx.RemoteProtocolError(message)
+        if self._delivery.drip == "body":
+            for piece in self._delivery.split(self._body):
+                yield self._delivery.pace, piece
+        else:
+            yield 0.0, self._body
+
+
+def _whole(answer: Answer) -> httpx.Response:
+    return httpx.Response(answer.status, headers=dict(answer.headers), content=answer.body)
+
+
+def _started(answer: Answer, delivery: Delivery, limit: Seconds | None) -> httpx.Response:
+    """Return an answer whose headers have arrived."""
+    if delivery.drop == "nothing":
+        message = "the server reset the connection"
+        raise httpx.ReadError(message)
+    headers = {**answer.headers, "Content-Length": str(len(answer.body))}
+    stream = _Body(answer.body, delivery, limit)
+    return httpx.Response(answer.status, headers=headers, stream=stream)
+
+
+def _waits(delivery: Delivery) -> Iterator[Seconds]:
+    """Yield the seconds between what arrives until the headers are complete."""
+    yield delivery.delay
+    if delivery.hang:
+        yield math.inf
+    if delivery.drip == "headers":
+        yield from (delivery.pace for _ in range(delivery.pieces))
+
+
+def _read_timeout(request: httpx.Request) -> Seconds | None:
+    limits: Mapping[str, Seconds | None] = request.extensions.get("timeout", {})
+    return limits.get("read")
+
+
+def _wait(seconds: Seconds, limit: Seconds | None) -> None:
+    """Let time pass like a read whose next byte comes after so many seconds."""
+    limit = time_left(limit, TooLateError)
+    sleep(_shortest(seconds, limit))
+    _check_read(seconds, limit)
+
+
+async def _async_wait(seconds: Seconds, limit: Seconds | None) -> None:
+    # Imported here as above.
+    from asyncio import sleep as async_sleep  # noqa: PLC0415  # see above
+
+    await async_sleep(_shortest(seconds, limit))
+    _check_read(seconds, limit)
+
+
+def _shortest(seconds: Seconds, limit: Seconds | None) -> Seconds:
+    return min(seconds, TIMEOUT_MAX if limit is None else limit)
+
+
+def _check_read(seconds: Seconds, limit: Seconds | None) -> None:
+    if limit is not None and seconds > limit:
+        message = "timed out"
+        raise httpx.ReadTimeout(message)
 
 
 def _build(
@@ -321,18 +453,20 @@ def _refused(response: httpx.Response) -> Reply:
     return Reply(response.status_code, response.headers, body, cut_short=None)
 
 
-def _failure(error: Exception, until: float | None) -> Failure:
-    timed_out = isinstance(error, (httpx.TimeoutException, TooLateError))
+def _failure(error: Exception, until: float | None, key: ApiKey) -> Failure:
+    if isinstance(error, TooLateError):
+        return _too_late(connected=not isinstance(error, TooLateToConnectError))
+    timed_out = isinstance(error, httpx.TimeoutException)
     return Failure(
-        text=one_line(f"{type(error).__name__}: {error}").rstrip(": "),
+        text=one_line(key.redact(f"{type(error).__name__}: {error}")).rstrip(": "),
         timed_out=timed_out,
         connected=not isinstance(error, _NEVER_CONNECTED),
         by_deadline=timed_out and until is not None and monotonic() >= until,
     )
 
 
-def _too_late() -> Failure:
-    return Failure("the deadline came", timed_out=True, connected=True, by_deadline=True)
+def _too_late(*, connected: bool = True) -> Failure:
+    return Failure("the deadline came", timed_out=True, connected=connected, by_deadline=True)
 
 
 def _extensions(

@@ -75,14 +75,14 @@ def wanted_orders(count: int, *, seed: int, first: int = 0) -> list[Wanted]:
 
 def orders_of(sandbox: Sandbox, account: str | None = None) -> list[StoredOrder]:
     """Return all orders of an account, straight from the sandbox's store."""
-    books = sandbox._world.store.of(account or sandbox.account.id)
+    books = sandbox._state.world.store.of(account or sandbox.account.id)
     page, _ = books.orders.page(len(books.orders) + 1, None)
     return [cast("StoredOrder", order.read()) for order in page]
 
 
 def estimates_of(sandbox: Sandbox) -> list[StoredEstimate]:
     """Return all estimates of the default account, straight from the sandbox's store."""
-    books = sandbox._world.store.of(sandbox.account.id)
+    books = sandbox._state.world.store.of(sandbox.account.id)
     page, _ = books.estimates.page(len(books.estimates) + 1, None)
     return [cast("StoredEstimate", estimate.read()) for estimate in page]
 

@@ -45,10 +45,11 @@ def shipment(**changes: Any) -> dict[str, Any]:
 
 @dataclass
 class Api:
-    """One account of a sandbox."""
+    """One account of a sandbox: the first organisation's default account unless said."""
 
     sandbox: Sandbox
     account: str | None = None
+    api_key: str | None = field(default=None, repr=False)
     headers: dict[str, str] = field(default_factory=dict)
 
     def send(
@@ -60,7 +61,7 @@ class Api:
         raw: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        sent = {"Authorization": f"Bearer {self.sandbox.api_key}", **self.headers}
+        sent = {"Authorization": f"Bearer {self.api_key or self.sandbox.api_key}", **self.headers}
         if self.account is not None:
             sent["Lune-Account"] = self.account
         content = b"" if raw is None else raw

@@ -12,7 +12,7 @@ from .calling import Api
 @pytest.fixture
 def sandbox() -> Sandbox:
     """Return a new sandbox whose clock stands still."""
-    return Sandbox(clock=lambda: datetime(2026, 1, 2, 3, 4, 5, 678_900, tzinfo=UTC))
+    return Sandbox(now=datetime(2026, 1, 2, 3, 4, 5, 678_900, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -157,6 +157,79 @@ def test_the_empty_key_takes_no_key_away(api: Api, method: str) -> None:
     assert api.get("/estimates/transactions/by-idempotency-key/A") == changed
 
 
+# The other reading: a used key is refused, as the API of 2026 does.
+
+
+@pytest.fixture
+def strict(api: Api) -> Api:
+    """Return the default account of a sandbox that refuses used keys."""
+    api.sandbox.control.set_idempotency("conflict")
+    return api
+
+
+@pytest.mark.parametrize(("path", "body", "other"), CREATIONS)
+def test_a_used_key_is_a_conflict(
+    strict: Api, path: str, body: dict[str, Any], other: dict[str, Any]
+) -> None:
+    first = strict.post(path, {**body, "idempotency_key": "A"})
+    for again in (body, other):
+        status, code, message = strict.refusal("POST", path, {**again, "idempotency_key": "A"})
+        assert (status, code) == (409, conflict(path))
+        assert first["id"] in message
+    assert strict.post(path, {**body, "idempotency_key": "B"})["id"] != first["id"]
+
+
+@pytest.mark.parametrize("kind", ["orders", "estimates/transactions"])
+def test_a_conflict_leaves_the_original_to_be_fetched(strict: Api, kind: str) -> None:
+    first = strict.order if kind == "orders" else strict.estimate
+    made = first(idempotency_key="A")
+    strict.refusal(
+        "POST",
+        "/orders/by-mass" if kind == "orders" else f"/{kind}",
+        {**(BY_MASS if kind == "orders" else PURCHASE), "idempotency_key": "A"},
+    )
+    assert strict.get(f"/{kind}/by-idempotency-key/A") == made
+
+
+def test_conflicts_stand_in_their_slots_of_a_batch(strict: Api) -> None:
+    used = strict.estimate(idempotency_key="A")
+    sent = [purchase(idempotency_key=key) for key in ("B", "A", "B", "C")]
+    made = strict.post("/estimates/transactions/batch", sent)
+    codes = [each.get("error", {}).get("error_code") for each in made]
+    refused = "estimate_idempotency_already_exists"
+    assert codes == [None, refused, refused, None]
+    assert used["id"] in made[1]["error"]["message"]
+    assert made[0]["id"] in made[2]["error"]["message"]
+    assert strict.get("/estimates/transactions/by-idempotency-key/C") == made[3]
+
+
+def test_a_repeated_order_of_an_estimate_is_a_conflict_of_its_key_first(strict: Api) -> None:
+    body = {"estimate_id": strict.estimate()["id"], "idempotency_key": "A"}
+    strict.post("/orders/by-estimate", body)
+    for key, code in (
+        ({"idempotency_key": "A"}, "order_idempotency_already_exists"),
+        ({"idempotency_key": "B"}, "estimate_order_already_placed"),
+        ({"idempotency_key": ""}, "estimate_order_already_placed"),
+    ):
+        assert strict.refusal("POST", "/orders/by-estimate", {**body, **key})[:2] == (409, code)
+    assert len(strict.get("/orders")["data"]) == 1
+
+
+def test_a_change_may_repeat_the_key_of_its_own_estimate(strict: Api) -> None:
+    estimate = strict.estimate(idempotency_key="A")
+    path = f"/estimates/transactions/{estimate['id']}"
+    assert strict.put(path, purchase(idempotency_key="A"))["id"] == estimate["id"]
+    assert strict.patch(f"{path}/annotations", {"idempotency_key": "A"})["id"] == estimate["id"]
+
+
+def test_concurrent_twins_make_one_order_where_keys_conflict(strict: Api) -> None:
+    body = {**BY_MASS, "idempotency_key": "A"}
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: strict.send("POST", "/orders/by-mass", body), range(64)))
+    assert sorted(each.status for each in answers) == [200] + [409] * 63
+    assert len(strict.get("/orders")["data"]) == 1
+
+
 def test_concurrent_twins_make_one_order(api: Api) -> None:
     with ThreadPoolExecutor(8) as pool:
         orders = list(pool.map(lambda _: api.order(idempotency_key="A"), range(64)))

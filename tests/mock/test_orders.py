@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import lune_document
 from lune_mock import Sandbox
+from lune_mock.exchange import currency
 
 from .calling import ASIA, BY_MASS, OCEAN, Api, purchase, unhurried
 
@@ -280,3 +282,151 @@ def test_answers_are_copies(sandbox: Sandbox, api: Api) -> None:
     order["metadata"]["changed"] = "yes"
     assert api.get(f"/orders/{order['id']}")["metadata"] == {}
     assert isinstance(sandbox.handle("GET", "/v1/x", {}, b"").body, bytes)
+
+
+# Money, in every currency that an account can have (ISO 4217: all have two decimals but one).
+
+DOCUMENT: Any = lune_document.load()
+CURRENCIES: list[str] = DOCUMENT["components"]["schemas"]["AccountCurrencyCode"]["enum"]
+DECIMALS = {code: 0 if code == "ISK" else 2 for code in CURRENCIES}
+
+
+def in_currency(code: str) -> Api:
+    sandbox = Sandbox()
+    return Api(sandbox, account=sandbox.control.create_account(code, code).id)
+
+
+def least(code: str) -> Decimal:
+    return Decimal(1).scaleb(-DECIMALS[code])
+
+
+def money(order: dict[str, Any]) -> list[Decimal]:
+    """Return every amount of money in an order."""
+    amounts = [order[name] for name in ("offset_cost", "total_cost", "commission")]
+    for row in (*order["bundles"], *order["projects"]):
+        names = ("unit_price", "gross_unit_price", "offset_cost")
+        amounts += [row[name] for name in names if name in row]
+    return [Decimal(amount) for amount in amounts]
+
+
+def test_the_document_and_the_tests_know_the_same_currencies() -> None:
+    assert len(CURRENCIES) == 17
+
+
+@pytest.mark.parametrize("code", CURRENCIES)
+@pytest.mark.parametrize(
+    ("path", "body"), [("by-mass", BY_MASS), ("by-value", {"value": "1234.567"})]
+)
+def test_money_has_the_precision_of_the_account_currency(
+    code: str, path: str, body: dict[str, Any]
+) -> None:
+    api = in_currency(code)
+    order = api.post(f"/orders/{path}", body)
+    retiring = api.sandbox.control.move_order(order["id"], "retiring")
+    for amount in (*money(order), *money(retiring)):
+        assert amount % least(code) == 0
+    total, cost = Decimal(order["total_cost"]), Decimal(order["offset_cost"])
+    assert Decimal(order["commission"]) == total - cost
+    if path == "by-value":
+        assert total <= Decimal("1234.567")
+
+
+@pytest.mark.parametrize("code", CURRENCIES)
+def test_prices_follow_the_rate_of_the_currency(code: str) -> None:
+    rate = currency(code)
+    assert rate is not None
+    bundle = in_currency(code).order()["bundles"][0]
+    price = (Decimal("12.42") * rate.per_usd).quantize(least(code), ROUND_HALF_UP)
+    assert Decimal(bundle["unit_price"]) == price
+    gross = (price / Decimal("0.9")).quantize(least(code), ROUND_HALF_UP)
+    assert Decimal(bundle["gross_unit_price"]) == gross
+
+
+@pytest.mark.parametrize("code", CURRENCIES)
+@pytest.mark.parametrize("path", ["/orders/by-value", "/orders/by-value/quote"])
+def test_the_smallest_unit_of_a_currency_is_the_least_that_can_be_spent(
+    code: str, path: str
+) -> None:
+    api, smallest = in_currency(code), least(code)
+    status, refused, message = api.refusal("POST", path, {"value": str(smallest * Decimal("0.99"))})
+    assert (status, refused) == (400, "order_value_invalid")
+    assert f"{smallest} {code}" in message
+    answer = api.post(path, {"value": str(smallest)})
+    assert answer["requested_value"] == str(smallest)
+    assert Decimal(answer.get("total_cost") or answer["estimated_total_cost"]) <= smallest
+
+
+def test_a_currency_without_decimals_is_spent_in_whole_units() -> None:
+    order = in_currency("ISK").post("/orders/by-value", {"value": "5000.99"})
+    assert order["requested_value"] == "5000.99"
+    assert Decimal(order["total_cost"]) == 5000
+
+
+@unhurried
+@given(
+    st.sampled_from(CURRENCIES),
+    st.decimals(min_value=1, max_value=10**7, places=4).map(lambda value: format(value, "f")),
+    st.sampled_from(["g", "kg"]),
+)
+def test_an_order_by_value_never_costs_more_than_its_value(
+    code: str, value: str, trunc: str
+) -> None:
+    api = in_currency(code)
+    body = {"value": value, "quantity_trunc": trunc}
+    if api.send("POST", "/orders/by-value/quote", body).status == 400:
+        assert api.refusal("POST", "/orders/by-value", body)[1] == "order_value_invalid"
+        return
+    order = api.post("/orders/by-value", body)
+    assert Decimal(order["total_cost"]) <= Decimal(value)
+
+
+# Nothing, a little, and a lot.
+
+
+@pytest.mark.parametrize("unit", ["g", "kg", "t"])
+@pytest.mark.parametrize("amount", ["0", "0.0", "00.000"])
+def test_a_mass_of_zero_cannot_be_ordered(api: Api, amount: str, unit: str) -> None:
+    mass = {"amount": amount, "unit": unit}
+    for body in ({"mass": mass}, {"bundle_masses": [{"bundle_id": ASIA, "mass": mass}]}):
+        for path in ("/orders/by-mass", "/orders/by-mass/quote"):
+            assert api.refusal("POST", path, body)[:2] == (400, "order_quantity_invalid")
+
+
+def test_a_bundle_may_have_no_mass_beside_one_that_has(api: Api) -> None:
+    order = api.post(
+        "/orders/by-mass",
+        {
+            "bundle_masses": [
+                {"bundle_id": ASIA, "mass": {"amount": "1", "unit": "t"}},
+                {"bundle_id": OCEAN, "mass": {"amount": "0", "unit": "t"}},
+            ]
+        },
+    )
+    assert [bundle["quantity"] for bundle in order["bundles"]] == ["1", "0"]
+    assert api.sandbox.control.move_order(order["id"], "complete")["status"] == "complete"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("by-mass", {"mass": {"amount": "9" * 5000, "unit": "g"}}),
+        ("by-mass", {"mass": {"amount": f"{'9' * 5000}.{'9' * 5000}", "unit": "t"}}),
+        ("by-value", {"value": f"{'9' * 5000}.{'9' * 5000}"}),
+    ],
+)
+def test_a_huge_order_is_exact_and_beyond_all_stock(
+    api: Api, path: str, body: dict[str, Any]
+) -> None:
+    order = api.post(f"/orders/{path}", body)
+    with localcontext(prec=20_000):
+        quantities = [Decimal(bundle["quantity"]) for bundle in order["bundles"]]
+        assert sum(quantities) == Decimal(order["quantity"])
+        asked = Decimal(order["requested_quantity"] or 0)
+        assert path == "by-value" or 0 <= asked - Decimal(order["quantity"]) < Decimal("0.00001")
+        cost = Decimal(order["total_cost"]) - Decimal(order["commission"])
+        assert cost == Decimal(order["offset_cost"])
+        assert path == "by-mass" or Decimal(order["total_cost"]) <= Decimal(body["value"])
+    flags = [bundle["insufficient_available_quantity"] for bundle in order["bundles"]]
+    assert flags == [True, True]
+    # It took nothing, so others can go on.
+    assert api.order()["bundles"][0]["insufficient_available_quantity"] is None

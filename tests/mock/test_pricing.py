@@ -26,7 +26,7 @@ PRICES = st.decimals(min_value=1, max_value=10_000, places=2)
 
 @st.composite
 def selections(draw: st.DrawFn) -> tuple[Share, ...]:
-    minor_units = draw(st.sampled_from([0, 2]))
+    minor_units = draw(st.sampled_from([0, 2, 3]))
     prices = draw(st.lists(PRICES, min_size=1, max_size=5))
     bundles = [
         Bundle(str(index), str(index), round(price, minor_units), minor_units)

@@ -114,7 +114,7 @@ def test_every_operation_of_the_document_has_rules(sandbox: Sandbox) -> None:
 
 
 def test_an_operation_without_rules_is_501(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lune_mock.sandbox.HANDLERS", dict[str, Any]())
+    monkeypatch.setattr("lune_mock.service.HANDLERS", dict[str, Any]())
     answer = api.send("GET", "/orders")
     assert (answer.status, b"listOrders" in answer.body) == (501, True)
     assert "listOrders" in api.sandbox.unanswered

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 import lune_document
 import lune_mock
 from lune_mock import Answer, Sandbox
-from lune_mock.clock import timestamp
+from lune_mock.calls import Call, Reply
 from lune_mock.operations import read
 
 from .calling import PURCHASE, Api
@@ -25,18 +24,6 @@ def test_the_same_seed_makes_the_same_ids() -> None:
 
     assert ids(1) == ids(1, reading=True)
     assert not set(ids(1)) & set(ids(2))
-
-
-def test_the_clock_can_be_given() -> None:
-    moments = iter(datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 9))
-    api = Api(Sandbox(clock=lambda: next(moments)))
-    created = [api.order()["created_at"] for _ in range(2)]
-    assert created == ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"]
-
-
-def test_timestamps_are_in_utc() -> None:
-    moment = datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=1)))
-    assert timestamp(moment) == "2026-01-01T00:00:00.000Z"
 
 
 def test_the_version_is_the_one_of_the_document(api: Api) -> None:
@@ -75,7 +62,76 @@ def test_the_key_is_in_no_repr(sandbox: Sandbox) -> None:
 
 
 def test_the_exported_names() -> None:
-    assert sorted(lune_mock.__all__) == ["Account", "Answer", "Sandbox", "create_app"]
+    assert sorted(lune_mock.__all__) == [
+        "Account",
+        "Answer",
+        "Control",
+        "ControlError",
+        "Delivery",
+        "Fault",
+        "FaultError",
+        "LoggedRequest",
+        "Sandbox",
+        "Schedule",
+        "Settings",
+        "TransitionError",
+        "create_app",
+    ]
+    for name in lune_mock.__all__:
+        assert hasattr(lune_mock, name)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "",
+        "/v1",
+        "lune-mock/v1",
+        "http:///v1",
+        "http://lune-mock",
+        "http://lune-mock/v1/",
+        "x://y/v1",
+    ],
+)
+def test_an_address_that_is_none_of_the_api_is_refused(base_url: str) -> None:
+    with pytest.raises(ValueError, match="give one such as http"):
+        Sandbox(base_url=base_url)
+
+
+def test_a_sandbox_says_where_it_is() -> None:
+    assert Sandbox().base_url == "https://sandbox.invalid/v1"
+    assert Sandbox(base_url="http://127.0.0.1:1/v1").base_url == "http://127.0.0.1:1/v1"
+
+
+def test_a_rule_that_fails_is_a_500_and_says_so_in_the_log(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Call) -> Reply:
+        message = "no rule"
+        raise KeyError(message)
+
+    monkeypatch.setattr("lune_mock.service.HANDLERS", {"listOrders": fail})
+    answer = api.send("GET", "/orders?after=secret")
+    assert (answer.status, answer.headers.keys() >= {"CF-Ray", "Lune-Version"}) == (500, True)
+    assert "GET /v1/orders failed" in caplog.text
+    assert "KeyError: 'no rule'" in caplog.text
+    assert api.sandbox.api_key not in caplog.text
+    problem = api.sandbox.control.requests[-1].problem
+    assert problem is not None
+    assert "its log says why" in problem
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(200, {"has_more": "no"}), Reply(200), Reply(404, {}), Reply(299)]
+)
+def test_an_answer_against_the_document_does_not_leave(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, reply: Reply
+) -> None:
+    monkeypatch.setattr("lune_mock.service.HANDLERS", {"getOrder": lambda _: reply})
+    answer = api.send("GET", "/orders/x")
+    assert answer.status == 500
+    assert answer.body.startswith(b"Internal Server Error. The sandbox broke the document: ")
+    assert f"getOrder would answer {reply.status} against the document" in caplog.text
 
 
 def test_the_import_needs_no_server_and_no_client() -> None:
@@ -83,4 +139,6 @@ def test_the_import_needs_no_server_and_no_client() -> None:
     modules = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout.split()
-    assert {"uvicorn", "starlette", "httpx", "lune_api", "lune_client"}.isdisjoint(modules)
+    assert {"uvicorn", "starlette", "httpx", "lune_api", "lune_client", "reportlab"}.isdisjoint(
+        modules
+    )

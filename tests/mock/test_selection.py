@@ -54,7 +54,8 @@ def test_a_selection_divides_the_order(
     [
         (percentages(50, 49), "bundle_selection_ratios_invalid"),
         (percentages("50.01", 50), "bundle_selection_ratios_invalid"),
-        (percentages(150, -50), "bundle_selection_ratios_invalid"),
+        (percentages(150, -50), "validation_error"),
+        (percentages("150", "-50"), "validation_error"),
         (percentages(10**70, 1), "bundle_selection_ratios_invalid"),
         ([], "bundle_selection_ratios_invalid"),
         (percentages(100, None), "bundle_selection_ratios_invalid_format"),
@@ -92,3 +93,14 @@ def test_any_percentages_that_add_up_are_taken(data: st.DataObject) -> None:
     assert [Decimal(quantity) for quantity in quantities(quote)] == [
         share.scaleb(-2) for share in shares
     ]
+
+
+@pytest.mark.parametrize("percentage", ["33.333", "-1", "1e2", 33.5, "100.", ".5", "", "100 "])
+def test_a_percentage_is_an_integer_or_text_with_two_decimals_at_most(
+    api: Api, percentage: float | str
+) -> None:
+    body = {**TONNE, "bundle_selection": percentages(percentage)}
+    for path in ("/orders/by-mass", "/orders/by-mass/quote"):
+        status, code, message = api.refusal("POST", path, body)
+        assert (status, code) == (400, "validation_error")
+        assert "bundle_selection[0].percentage" in message

@@ -11,7 +11,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from lune_mock import Sandbox, server
+from lune_mock import Sandbox, Settings, server
 from lune_mock.server import main
 
 from .calling import BY_MASS, segment
@@ -34,7 +34,7 @@ class Running:
             text=True,
         )
         assert self.process.stdout is not None
-        self.greeting = [self.process.stdout.readline().strip() for _ in range(5)]
+        self.greeting = [self.process.stdout.readline().strip() for _ in range(7)]
         self.port = int(self.greeting[0].rpartition(":")[2].partition("/")[0])
         self.key = self.greeting[1].removeprefix("API key: ")
 
@@ -72,6 +72,8 @@ def test_it_says_where_it_is_and_how_to_call_it(running: Running) -> None:
         f"Try: curl {base_url}/orders -H 'Authorization: Bearer {running.key}'",
         "Client accounts (header Lune-Account): "
         + ", ".join(account.id for account in Sandbox().client_accounts),
+        f"Control: curl http://127.0.0.1:{running.port}/_mock/state",
+        "Only this machine can reach it.",
         "Everything is kept in memory and gone at the end. Press Ctrl-C to stop.",
     ]
 
@@ -86,6 +88,14 @@ def test_it_serves_and_stops_in_order(running: Running) -> None:
     assert running.send("GET", "/v1/orders/unknown") == (404, b"")
     assert running.send("POST", "/v1/orders/by-mass", "x" * 200_000)[0] == 413
     assert running.stop() == (0, "")
+
+
+def test_it_is_controlled_over_the_same_port(running: Running) -> None:
+    assert running.send("POST", "/_mock/faults", {"kind": "status", "status": 503})[0] == 200
+    assert running.send("GET", "/v1/orders")[0] == 503
+    _, state = running.send("GET", "/_mock/state")
+    assert state["base_url"] == f"http://127.0.0.1:{running.port}/v1"
+    assert running.send("GET", "/_mock/requests")[1][0]["status"] == 503
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -160,15 +170,101 @@ def test_what_is_no_port_is_said(capsys: pytest.CaptureFixture[str], port: str) 
     assert f"'{port}' is no port" in capsys.readouterr().err
 
 
-def test_another_host_than_loopback_is_said(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Sandbox]:
+    """Return a list of what would be served, which is not."""
+    sandboxes: list[Sandbox] = []
+
+    def serve(sandbox: Sandbox, _: socket.socket) -> None:
+        sandboxes.append(sandbox)
+
+    monkeypatch.setattr(server, "_serve", serve)
+    return sandboxes
+
+
+def test_the_options_reach_the_sandbox(served: list[Sandbox]) -> None:
+    options = (
+        "--port 0 --seed 7 --now 2026-01-31T12:00:00+01:00 --idempotency conflict --rate-limit 3"
+        " --latency 0.5 --lune-version 2026-01-31 --lune-version 2026-09-30 --log-size 2"
+        " --base-url http://lune-mock:8080/v1"
+    )
+    assert main(options.split()) == 0
+    state = served[0].control.state()
+    assert (state["seed"], state["now"], state["base_url"]) == (
+        7,
+        "2026-01-31T11:00:00.000Z",
+        "http://lune-mock:8080/v1",
+    )
+    assert state["settings"] == {
+        **Settings().json(),
+        "idempotency": "conflict",
+        "rate_limit": 3,
+        "latency": 0.5,
+        "versions": ["2026-01-31", "2026-09-30"],
+    }
+    for _ in range(3):
+        served[0].handle("GET", "/v1/orders", {}, b"")
+    assert len(served[0].control.requests) == 2
+
+
+def test_without_options_it_behaves_like_a_sandbox(served: list[Sandbox]) -> None:
+    assert main(["--port", "0"]) == 0
+    assert served[0].control.state()["settings"] == Settings().json()
+    assert served[0].control.state()["clock_is_frozen"] is False
+
+
+def test_the_rate_limit_is_the_documented_one_unless_said(served: list[Sandbox]) -> None:
+    assert main(["--port", "0", "--rate-limit"]) == 0
+    settings: Any = served[0].control.state()["settings"]
+    assert settings["rate_limit"] == 15
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ("--rate-limit 0", "take 1 or more"),
+        ("--latency -1", "take 0 to 600 seconds"),
+        ("--latency nan", "take 0 to 600 seconds"),
+        ("--lune-version newest", "is a date"),
+        ("--base-url lune-mock:8080", "give one such as http://"),
+        ("--base-url http://lune-mock:8080", "give one such as http://"),
+    ],
+)
+def test_settings_that_make_no_sense_are_said(
+    capsys: pytest.CaptureFixture[str], served: list[Sandbox], options: str, why: str
 ) -> None:
-    monkeypatch.setattr(server, "_serve", lambda *_: None)
+    assert main(["--port", "0", *options.split()]) == 1
+    assert why in capsys.readouterr().err
+    assert served == []
+
+
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        ("--now=2026-01-01", "no time zone"),
+        ("--now=today", "today"),
+        ("--log-size=-1", "'-1' is no number of requests"),
+        ("--idempotency=strict", "invalid choice"),
+    ],
+)
+def test_options_that_make_no_sense_are_said(
+    capsys: pytest.CaptureFixture[str], option: str, why: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([option])
+    assert ended.value.code == 2
+    assert why in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("served")
+def test_another_host_than_loopback_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.MonkeyPatch.context() as patched:
         # The guard of the tests takes 0.0.0.0 for another machine, so nothing listens there.
         patched.setattr(server, "_listener", lambda *_: FakeListener())
         assert main(["--host", "0.0.0.0", "--port", "0"]) == 0  # noqa: S104 - that is the point
-    assert "other machines can reach it" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "other machines can reach it, and control it without a key" in said
+    assert "Only this machine" not in said
 
 
 class FakeListener(socket.socket):

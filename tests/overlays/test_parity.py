@@ -114,7 +114,7 @@ class Service:
     def __init__(self, *faults: Fault) -> None:
         self.faults = list(faults)
         self.requests: list[str] = []
-        self._sandbox = Sandbox(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        self._sandbox = Sandbox(now=datetime(2026, 1, 1, tzinfo=UTC))
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         headers = dict(request.headers)

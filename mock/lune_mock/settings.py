@@ -1,0 +1,94 @@
+"""How a sandbox behaves where the service leaves a choice, or where a test wants another one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from lune_document import JSON
+
+__all__ = ["Idempotency", "Schedule", "Settings"]
+
+Idempotency: TypeAlias = Literal["replay", "conflict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long after it was made an order gets to each status, by the clock of the sandbox."""
+
+    placed: timedelta = timedelta()
+    """Longer than nothing: a new order is received first, and has no costs yet."""
+    paid: timedelta = timedelta(hours=1)
+    retiring: timedelta = timedelta(days=1)
+    complete: timedelta = timedelta(days=7)
+
+    def __post_init__(self) -> None:
+        delays = (timedelta(), self.placed, self.paid, self.retiring, self.complete, _LONGEST)
+        if any(later < earlier for earlier, later in pairwise(delays)):
+            message = (
+                f"a schedule of placed after {self.placed}, paid after {self.paid}, retiring after"
+                f" {self.retiring} and complete after {self.complete}: each has to be as late as"
+                f" the one before, and none later than {_LONGEST.days} days"
+            )
+            raise ValueError(message)
+
+    def json(self) -> JSON:
+        """Return the delays in seconds, by status."""
+        return {each.name: getattr(self, each.name).total_seconds() for each in fields(self)}
+
+
+_LONGEST = timedelta(days=36_500)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a sandbox.
+
+    Raises:
+        ValueError: one of them is out of its bounds.
+    """
+
+    idempotency: Idempotency = "replay"
+    """What a repeated idempotency key gets: the original, as the documentation promises, or 409
+    always, as the API of 2026 does (D1, D2 of the document)."""
+    rate_limit: int | None = None
+    """Requests a second that an organisation is served; None for any number."""
+    latency: float = 0.0
+    """Seconds that every answer is held back."""
+    schedule: Schedule | None = Schedule()
+    """When orders advance by themselves; None: by command only."""
+    versions: tuple[str, ...] = ()
+    """Versions of the API that are known beside that of the document; they behave alike."""
+
+    def __post_init__(self) -> None:
+        if self.idempotency not in {"replay", "conflict"}:
+            message = f"idempotency is {self.idempotency!r}; it is replay or conflict"
+            raise ValueError(message)
+        if self.rate_limit is not None and self.rate_limit < 1:
+            message = f"the rate limit is {self.rate_limit}; take 1 or more, or None for no limit"
+            raise ValueError(message)
+        if not 0 <= self.latency <= _LONGEST_LATENCY:
+            message = f"the latency is {self.latency}; take 0 to {_LONGEST_LATENCY} seconds"
+            raise ValueError(message)
+        for version in self.versions:
+            if _VERSION.fullmatch(version) is None:
+                message = f"a version of the API is a date, such as 2026-01-31, not {version!r}"
+                raise ValueError(message)
+
+    def json(self) -> dict[str, JSON]:
+        """Return the settings by name."""
+        return {
+            "idempotency": self.idempotency,
+            "rate_limit": self.rate_limit,
+            "latency": self.latency,
+            "schedule": None if self.schedule is None else self.schedule.json(),
+            "versions": list(self.versions),
+        }
+
+
+_LONGEST_LATENCY = 600
+_VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -1,0 +1,90 @@
+"""What a sandbox holds, behind one lock."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from random import Random
+from typing import TYPE_CHECKING
+
+from lune_mock.agenda import Agenda
+from lune_mock.calls import World
+from lune_mock.catalogue import Catalogue
+from lune_mock.clock import Clock
+from lune_mock.faults import Faults
+from lune_mock.ids import Ids
+from lune_mock.organisations import Organisations
+from lune_mock.store import Store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lune_mock.rate_limit import RateLimit
+    from lune_mock.request_log import RequestLog
+    from lune_mock.settings import Settings
+
+__all__ = ["Beginning", "State"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What a sandbox begins as.
+
+    Attributes:
+        seed: makes the ids, and the draws of faults that have a probability.
+        now: where the clock stands; None for one that runs.
+        base_url: where the API is, `/v1` included.
+        settings: how it behaves.
+    """
+
+    seed: int
+    now: datetime | None
+    base_url: str
+    settings: Settings
+
+    def world(self) -> World:
+        """Return a new world."""
+        return World(
+            base_url=self.base_url,
+            settings=self.settings,
+            clock=Clock(self.now),
+            ids=Ids(self.seed),
+            dice=Random(self.seed),  # noqa: S311 - to be repeatable, not secret
+            organisations=Organisations(),
+            catalogue=Catalogue(),
+            store=Store(),
+            agenda=Agenda(),
+            faults=Faults(),
+        )
+
+
+class State:
+    """A world, what it began as, and what is seen of it from outside.
+
+    Whoever reads or changes it holds `lock`.
+
+    Args:
+        beginning: what it begins as.
+        log: the requests of it.
+        rate_limit: what holds organisations back, where the settings have a limit.
+    """
+
+    def __init__(self, beginning: Beginning, log: RequestLog, rate_limit: RateLimit) -> None:
+        self.lock = threading.RLock()
+        self.beginning = beginning
+        self.world = beginning.world()
+        self.log = log
+        self.rate_limit = rate_limit
+
+    def reset(self, seed: int | None = None) -> None:
+        """Begin anew, with the same seed or another one."""
+        if seed is not None:
+            self.beginning = replace(self.beginning, seed=seed)
+        self.world = self.beginning.world()
+        self.log.clear()
+        self.rate_limit.clear()
+
+    def move_to(self, base_url: str) -> None:
+        """Let clients reach it at another address, from now on and after a reset."""
+        self.beginning = replace(self.beginning, base_url=base_url)
+        self.world.base_url = base_url

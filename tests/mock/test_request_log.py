@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lune_mock import Fault, LoggedRequest, Sandbox
+from lune_mock.request_log import RequestLog
+from lune_mock.rules import max_body_bytes
+
+from .calling import BY_MASS, Api
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def logged(number: int = 0, **changes: Any) -> LoggedRequest:
+    values: dict[str, Any] = {
+        "moment": NOW,
+        "duration": timedelta(),
+        "method": "GET",
+        "target": f"/v1/orders?limit={number}",
+        "operation_id": "listOrders",
+        "account_id": None,
+        "headers": {},
+        "body": b"",
+        "status": 200,
+        "answer_body": b"",
+        "problem": None,
+        "fault_id": None,
+    }
+    return LoggedRequest(**{**values, **changes})
+
+
+def last(api: Api) -> LoggedRequest:
+    return api.sandbox.control.requests[-1]
+
+
+def test_a_request_is_logged_with_all_that_is_known_of_it(client: Api) -> None:
+    answer = client.send("POST", "/orders/by-mass?", BY_MASS, headers={"X-Own": "é"})
+    request = last(client)
+    assert request == logged(
+        moment=client.sandbox.control.now(),
+        method="POST",
+        target="/v1/orders/by-mass?",
+        operation_id="createOrderByMass",
+        account_id=client.account,
+        headers={
+            "content-type": "application/json",
+            "lune-account": client.account,
+            "x-own": "é",
+        },
+        body=json.dumps(BY_MASS).encode(),
+        answer_body=answer.body,
+    )
+
+
+def test_the_key_is_in_no_log(api: Api) -> None:
+    api.order()
+    api.send("GET", "/orders", headers={"authorization": "Bearer another", "Cookie": "secret=1"})
+    api.sandbox.handle("GET", "/v1/orders", {"AUTHORIZATION": "Bearer another"}, b"")
+    shown = repr(api.sandbox.control.requests)
+    assert api.sandbox.api_key not in shown
+    assert "another" not in shown
+    assert "secret" not in shown
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "known", "problem"),
+    [
+        ("GET", "/unknown", (None, 404), "The document has no path /v1/unknown"),
+        ("DELETE", "/orders", (None, 405), "This path takes GET only"),
+        ("GET", "/orders?limit=x", ("listOrders", 400), "limit is"),
+        ("GET", "/orders/unknown", ("getOrder", 404), "Not Found"),
+        ("POST", "/orders/by-mass", ("createOrderByMass", 400), "The body is missing"),
+    ],
+)
+def test_a_refusal_is_logged_with_its_reason(
+    api: Api, method: str, path: str, known: tuple[str | None, int], problem: str
+) -> None:
+    api.send(method, path)
+    request = last(api)
+    assert (request.operation_id, request.status) == known
+    assert request.problem is not None
+    assert request.problem.startswith(problem)
+
+
+def test_a_validation_error_is_logged_as_it_is_answered(api: Api) -> None:
+    _, _, message = api.refusal("POST", "/orders/by-mass", {"mass": {"amount": 1, "unit": "kg"}})
+    assert last(api).problem == message
+
+
+def test_a_fault_is_logged_by_its_id(api: Api) -> None:
+    fault = api.sandbox.control.add_fault(Fault(kind="status", status=503))
+    api.send("GET", "/orders")
+    api.send("GET", "/orders")
+    assert [each.fault_id for each in api.sandbox.control.requests] == [fault.id, None]
+
+
+def test_the_duration_goes_by_the_clock_of_the_sandbox() -> None:
+    api = Api(Sandbox())
+    api.order()
+    assert last(api).duration > timedelta()
+    api.sandbox.control.freeze_clock()
+    api.order()
+    assert last(api).duration == timedelta()
+
+
+def test_a_body_is_kept_as_far_as_the_api_takes_any(api: Api) -> None:
+    api.send("POST", "/orders/by-mass", raw=b"x" * 500_000)
+    request = last(api)
+    assert (request.status, len(request.body)) == (413, max_body_bytes())
+
+
+def test_the_log_keeps_the_latest_requests(api: Api) -> None:
+    small = Api(Sandbox(log_size=3))
+    for limit in range(1, 6):
+        small.get(f"/orders?limit={limit}")
+    assert [each.target[-1] for each in small.sandbox.control.requests] == ["3", "4", "5"]
+    for _ in range(1005):
+        api.send("GET", "/unknown")
+    assert len(api.sandbox.control.requests) == 1000
+
+
+def test_the_log_keeps_so_many_bytes() -> None:
+    log = RequestLog(10)
+    for number in range(5):
+        log.add(logged(number, answer_body=bytes(3_000_000)))
+    assert [each.target[-1] for each in log.requests] == ["3", "4"]
+
+
+def test_a_log_of_nothing_keeps_nothing() -> None:
+    api = Api(Sandbox(log_size=0))
+    api.order()
+    assert api.sandbox.control.requests == ()
+    with pytest.raises(ValueError, match="0 or more"):
+        Sandbox(log_size=-1)
+
+
+def test_the_log_can_be_forgotten_and_is_not_changed_by_what_holds_it(api: Api) -> None:
+    api.order()
+    held = api.sandbox.control.requests
+    api.sandbox.control.clear_requests()
+    assert (len(held), api.sandbox.control.requests) == (1, ())
+
+
+def test_control_is_not_logged(api: Api) -> None:
+    api.sandbox.handle("GET", "/_mock/state", {}, b"")
+    assert api.sandbox.control.requests == ()
+
+
+@given(st.lists(st.sampled_from([1, 10**6, 3 * 10**6]), max_size=20), st.integers(0, 8))
+def test_the_log_is_bounded_by_number_and_size(sizes: list[int], most: int) -> None:
+    log = RequestLog(most)
+    for number, size in enumerate(sizes):
+        log.add(logged(number, body=bytes(size)))
+        assert len(log.requests) <= most
+        assert sum(each.size for each in log.requests) <= 8_000_000
+    kept = [each.target for each in log.requests]
+    assert kept == [logged(number).target for number in range(len(sizes))][len(sizes) - len(kept) :]
