@@ -118,7 +118,7 @@ def wheel(session: nox.Session) -> None:
 @nox.session
 def benchmarks(session: nox.Session) -> None:
     """Print how fast the client is, as ratios within one run, and what others cost beside it."""
-    session.install(".", *group("benchmarks"), *group("beside"))
+    session.install(".[mock]", *group("benchmarks"), *group("beside"))
     session.run("python", "-m", "benchmarks.run")
     session.run("python", "-m", "benchmarks.beside")
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 import httpx
 import pydantic
 
+from benchmarks.fixtures import milliseconds_per_test
 from benchmarks.timing import cpu_milliseconds, microseconds
 from lune_api.models import PaginatedOrders
 from lune_client import Lune, Mass
@@ -28,6 +29,7 @@ def main() -> None:
     print_import()
     print_call()
     print_parse()
+    print_fixtures()
 
 
 def report(what: str, ours: float, reference: float, unit: str, goal: str) -> None:
@@ -96,6 +98,13 @@ def print_parse() -> None:
 
     ours, reference = microseconds(parse_ours, parse_reference, number=10)
     report("parsing 100 orders, against json + pydantic", ours, reference, "µs", "1.0")
+
+
+def print_fixtures() -> None:
+    """A test with a sandbox and a client of its own against an empty one, in the same run."""
+    empty, ours = milliseconds_per_test("", "lune_mock, lune")
+    goal = f"5 ms more (here {ours - empty:+.2f} ms)"
+    report("a test with a fresh mock, against an empty one", ours, empty, "ms", goal)
 
 
 def example(name: str) -> object:

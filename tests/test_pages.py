@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ ROOT = Path(__file__).parents[1]
 ADDRESS = "http://127.0.0.1:8080/v1"
 
 
-def blocks(page: str) -> list[str]:
-    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+def blocks(page: str, language: str = "python") -> list[str]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 PROGRAMS = [
@@ -23,6 +25,9 @@ PROGRAMS = [
     "".join(blocks("docs/reliability.md")),  # one program, told in parts
     *blocks("docs/errors.md"),
 ]
+SANDBOX_PROGRAM = "".join(blocks("docs/sandbox.md"))
+BASH = shutil.which("bash") or ""
+COMMANDS = blocks("docs/sandbox.md", "sh")
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +41,7 @@ def address() -> Iterator[str]:
 
 def test_there_are_programs() -> None:
     assert len(PROGRAMS) == 4
+    assert len(COMMANDS) == 2
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -49,3 +55,30 @@ def test_a_program_of_a_page_runs(program: str, address: str) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
+
+
+def test_the_program_of_the_sandbox_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SANDBOX_PROGRAM],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("paid\n")
+
+
+@pytest.mark.skipif(not (BASH and shutil.which("curl")), reason="needs bash and curl")
+@pytest.mark.parametrize("commands", COMMANDS)
+def test_commands_of_a_page_run(commands: str, address: str) -> None:
+    server = ADDRESS.removesuffix("/v1")
+    assert server in commands
+    done = subprocess.run(
+        [BASH, "-euo", "pipefail", "-c", commands.replace(server, address.removesuffix("/v1"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+    assert '"error"' not in done.stdout

@@ -37,7 +37,12 @@ def test_the_exported_names() -> None:
     assert sorted(lune_client.__all__) == sorted(NAMES.split())
     for name in lune_client.__all__:
         assert hasattr(lune_client, name)
-    assert testing.__all__ == ["async_sandbox_client", "sandbox_client"]
+    assert testing.__all__ == [
+        "LuneMock",
+        "LuneMockServer",
+        "async_sandbox_client",
+        "sandbox_client",
+    ]
 
 
 def test_a_version() -> None:

@@ -1,12 +1,12 @@
-"""Clients whose API is the sandbox of `lune_mock`, in the same process and without a socket.
+"""Tests against the sandbox of `lune_mock`, in the same process. Needs the extra `mock`.
 
-Needs the extra `mock`.
+Under pytest there are fixtures: `lune` and `async_lune` are clients, `lune_mock` is a `LuneMock`,
+`lune_mock_server` a `LuneMockServer`. Elsewhere, `sandbox_client` makes a client.
 
 Example:
-    def test_orders() -> None:
-        with sandbox_client() as lune:
-            order = lune.orders.create_by_mass(mass=Mass("1", "t"))
-            assert lune.orders.get(order.id) == order
+    def test_orders(lune: Lune, lune_mock: LuneMock) -> None:
+        lune.orders.create_by_mass(mass=Mass("1", "t"))
+        lune_mock.assert_ordered(mass="1000 kg")
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 from lune_api import SERVER_URL
 from lune_client._client import AsyncLune, Lune
 from lune_client._http import async_in_process_client, in_process_client
+from lune_client.testing.mock import LuneMock
+from lune_client.testing.server import LuneMockServer
 
 if TYPE_CHECKING:
     from lune_mock import Sandbox
 
-__all__ = ["async_sandbox_client", "sandbox_client"]
+__all__ = ["LuneMock", "LuneMockServer", "async_sandbox_client", "sandbox_client"]
 
 _BASE_URL: Final = f"https://sandbox.invalid{urlsplit(SERVER_URL).path}"
 """A name that never resolves: these clients could not reach a network if they tried."""
