@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lune_client import AsyncLune, Lune
     from lune_client.testing import LuneMock, LuneMockServer
 
-_EXTRA: Final = {"jsonschema_rs", "lune_mock", "starlette", "uvicorn"}
+_EXTRA: Final = {"jsonschema_rs", "lune_mock", "uvicorn"}
 _LOOPBACK_ONLY: Final = "lune_loopback_only"
 
 

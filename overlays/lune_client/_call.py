@@ -57,11 +57,11 @@ def request_for(operation: Operation[T], settings: Settings) -> Request:
 
 
 def _too_large(body: JSON, size: int) -> InvalidRequestError:
-    what, advice = "it has", "shorten its texts"
+    field, advice = "body", "shorten its texts"
     if isinstance(body, list):
-        what, advice = f"its {len(body)} items have", "send fewer in one call"
-    problem = f"{what} {size} bytes as JSON, the API takes {MAX_BODY_BYTES}: {advice}"
-    return InvalidRequestError("body", size, problem)
+        field, advice = "items", "send fewer in one call"
+    problem = f"has {size} bytes as JSON, the API takes {MAX_BODY_BYTES}: {advice}"
+    return InvalidRequestError(field, body, problem)
 
 
 def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> tuple[T, JSON]:
@@ -84,15 +84,24 @@ def result_of(operation: Operation[T], reply: Reply, key: ApiKey) -> tuple[T, JS
     try:
         data = decode(reply.body)
         return operation.parse(data), data
-    except Exception as error:  # noqa: BLE001  # an answer of unknown shape fails in unknown ways
-        problem = key.redact(f"{type(error).__name__}: {error}")
+    except Exception:  # noqa: BLE001  # an answer of unknown shape fails in unknown ways
         data = None
     # Raised outside of the handler, without the data: a traceback with locals would show it.
+    problem = key.redact(_problem(operation, key.redact_bytes(reply.body)))
     raise _response_error(operation, reply, key, problem)
 
 
+def _problem(operation: Operation[T], body: bytes) -> str:
+    """Say why an answer cannot be read; the key is hidden in it, as values are quoted cut."""
+    try:
+        operation.parse(decode(body))
+    except Exception as error:  # noqa: BLE001  # as above
+        return f"{type(error).__name__}: {error}"
+    return "it repeats the API key where something else belongs"
+
+
 def error_for(
-    operation: Operation[T], failure: Failure, settings: Settings, *, was_sent: bool
+    operation: Operation[T], failure: Failure, settings: Settings, key: ApiKey, *, was_sent: bool
 ) -> CallError:
     """Return the error for a call without an answer, of whose attempts this was the last."""
     kind: type[CallError] = ConnectionFailedError
@@ -102,7 +111,7 @@ def error_for(
     return kind(
         f"no answer from {settings.server}, {fate} ({failure.text})",
         method=operation.method,
-        path=operation.path,
+        path=key.redact(operation.path),
         idempotency_key=operation.idempotency_key,
     )
 
@@ -118,7 +127,7 @@ def mismatch_error(
     error = MismatchError(
         key.redact(f"{whose} belongs to something else: {described}"),
         method=operation.method,
-        path=operation.path,
+        path=key.redact(operation.path),
         status=reply.status,
         request_id=request_id(reply, key),
         body=key.redact_bytes(reply.body),
@@ -144,7 +153,7 @@ def error_code_in(body: JSON) -> str | None:
 def request_id(reply: Reply, key: ApiKey) -> str | None:
     """Return the id under which Lune's support finds the call."""
     stated = reply.headers.get("CF-Ray")
-    return None if stated is None else key.redact(one_line(stated))
+    return None if stated is None else one_line(key.redact(stated))
 
 
 def _response_error(
@@ -158,7 +167,7 @@ def _response_error(
     return kind(
         f"the answer cannot be read ({one_line(problem)})",
         method=operation.method,
-        path=operation.path,
+        path=key.redact(operation.path),
         status=reply.status,
         request_id=request_id(reply, key),
         body=key.redact_bytes(reply.body),
@@ -169,10 +178,12 @@ def _response_error(
 def _status_error(operation: Operation[T], reply: Reply, key: ApiKey) -> StatusError:
     body = key.redact_bytes(reply.body)
     code, message = _stated(decode_if_possible(body))
+    # Once more: a key behind escapes shows only in the text that they stand for.
+    words = key.redact(message or _described(reply, body))
     error = class_for_status(reply.status)(
-        key.redact(message or _described(reply, body)),
+        words,
         method=operation.method,
-        path=operation.path,
+        path=key.redact(operation.path),
         status=reply.status,
         error_code=code,
         request_id=request_id(reply, key),
@@ -180,7 +191,7 @@ def _status_error(operation: Operation[T], reply: Reply, key: ApiKey) -> StatusE
         idempotency_key=operation.idempotency_key,
     )
     if message is not None:
-        error.fields = tuple(map(key.redact, _fields(operation, message)))
+        error.fields = _fields(operation, words)
     return error
 
 
@@ -190,7 +201,10 @@ def _fields(operation: Operation[T], message: str) -> tuple[str, ...]:
     from lune_client._fields import fields_in  # noqa: PLC0415  # see above
 
     in_path = re.findall(r"\{([^{}]+)\}", operation.template)
-    return fields_in([message], operation.json, {*operation.query, *in_path})
+    try:
+        return fields_in([message], operation.json, {*operation.query, *in_path})
+    except Exception:  # noqa: BLE001  # whatever the message is, it must not hide the status
+        return ()
 
 
 def _stated(body: JSON) -> tuple[str | None, str | None]:

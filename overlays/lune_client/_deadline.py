@@ -38,7 +38,8 @@ class TooLateToConnectError(TooLateError):
 def wait_until(moment: float | None) -> None:
     """Let no socket that keeps deadlines wait past a moment of the monotonic clock.
 
-    It holds for this thread until it is called again, which every exchange does first.
+    It holds for this context, that of a thread or task, until it is called again, which every
+    exchange does first.
     """
     _until.set(moment)
 

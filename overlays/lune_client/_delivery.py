@@ -12,6 +12,7 @@ import os
 import random
 from collections.abc import Callable, Generator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import Final, Generic, TypeAlias, TypeVar
 
@@ -96,6 +97,8 @@ class Delivery(Generic[T]):
     attempts: list[Attempt] = field(factory=list[Attempt])
     _until: float = field(init=False, default=math.inf)
     _keyed: Operation[T] | None = field(init=False, default=None)
+    _under_way: Callable[[Reply | Failure], None] | None = field(init=False, default=None)
+    """Takes what comes of the attempt that is under way."""
 
     def steps(self) -> Steps[T]:
         """Yield what is to be done; return the result.
@@ -118,7 +121,9 @@ class Delivery(Generic[T]):
         outcome = recovered or tried.outcome
         try:
             if isinstance(outcome, Failure):
-                raise error_for(operation, outcome, self.settings, was_sent=tried.was_sent)
+                raise error_for(
+                    operation, outcome, self.settings, self.key, was_sent=tried.was_sent
+                )
             try:
                 result, data = result_of(operation, outcome, self.key)
             except ResponseError:
@@ -150,7 +155,10 @@ class Delivery(Generic[T]):
         return result
 
     def tell(self, error: BaseException) -> None:
-        """Add to an exception from outside, such as a cancellation, what it leaves open."""
+        """Report what an exception from outside interrupts, and add to it what it leaves open."""
+        if self._under_way is not None:
+            text = f"interrupted by {type(error).__name__}"
+            self._under_way(Failure(text, timed_out=False, connected=True))
         if self._keyed is None or self._keyed.lookup_call is None:
             return
         for key in keys_of(self._keyed):
@@ -170,9 +178,11 @@ class Delivery(Generic[T]):
                 break
             started = monotonic()
             within = None if math.isinf(until) else max(until - started, _LEAST)
+            ended = self._under_way = partial(self._note, operation, request, waited, started)
             outcome = yield Send(request, within)
             assert outcome is not None  # noqa: S101  # a Send is answered with an outcome
-            self._note(operation, request, outcome, waited, monotonic() - started)
+            self._under_way = None
+            ended(outcome)
             tried = _Tried(
                 outcome,
                 (tried is not None and tried.is_undecided) or _retries.is_undecided(outcome),
@@ -212,20 +222,20 @@ class Delivery(Generic[T]):
         self,
         operation: Operation[R],
         request: Request,
-        outcome: Reply | Failure,
         waited: Seconds,
-        took: Seconds,
+        started: float,
+        outcome: Reply | Failure,
     ) -> None:
         reply = outcome if isinstance(outcome, Reply) else None
         failure = outcome.cut_short if isinstance(outcome, Reply) else outcome
         attempt = Attempt(
             method=operation.method,
-            path=operation.path,
+            path=self.key.redact(operation.path),
             status=None if reply is None else reply.status,
-            failure=None if failure is None else self.key.redact(failure.text),
+            failure=None if failure is None else failure.text,
             request_id=None if reply is None else request_id(reply, self.key),
             waited=waited,
-            took=took,
+            took=monotonic() - started,
         )
         self.attempts.append(attempt)
         self.report(len(self.attempts), attempt, request, outcome)

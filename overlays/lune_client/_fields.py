@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -46,14 +47,18 @@ _PLACES: Final = frozenset(
     }
 )
 _AFTER_SUBJECT: Final = re.compile(r"""['"`]?(?::| is\b| must\b| should\b)""")
-_BEFORE_ABSENT: Final = re.compile(
-    r"""(?:additional|missing|no|required|the|unexpected|unknown)\ (?:property|parameter)
-        (?::?\ ['"`]|:\ )\Z""",
+_BEFORE_NAME: Final = re.compile(
+    r"""(?P<absent>(?:additional|missing|no|required|unexpected|unknown)\ )?
+        (?:property|parameter|field)(?::?\ ['"`]|:\ )\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_ABSENT: Final = re.compile(
-    r"""['"`]?\ (?:is|was)\ (?:a\ required|missing|no\ query|not\ allowed|required|unexpected
-        |unknown)\b""",
+    r"""['"`]?\ (?:is|was)\ (?:a\ required|missing|not\ allowed|required|unexpected|unknown)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Of values, too, it is said that they are unknown or not allowed; not so in these words.
+_AFTER_ABSENT_NAME: Final = re.compile(
+    r"""['"`]?\ (?:is\ (?:a\ )?required|is\ no\ query\ parameter|was\ unexpected)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BETWEEN_ABSENT: Final = re.compile(r"""['"`](?:, | and |, and )['"`]""")
@@ -85,6 +90,11 @@ class _Sent:
     body: JSON | Unset
     parameters: Collection[str]
 
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The values in the body that are text."""
+        return frozenset(_texts(self.body))
+
     def at(self, steps: _Steps) -> JSON | Unset:
         """Return the value that steps lead to, UNSET if they lead nowhere."""
         here = self.body
@@ -99,16 +109,28 @@ class _Sent:
 
     def holds(self, steps: _Steps) -> bool:
         """Whether steps lead to something that was sent."""
-        is_parameter = len(steps) == 1 and steps[0] in self.parameters
-        return is_parameter or not isinstance(self.at(steps), Unset)
+        return self._is_parameter(steps) or not isinstance(self.at(steps), Unset)
 
     def name(self, steps: _Steps) -> str:
         """Return how errors of this client name the place."""
+        if self._is_parameter(steps):
+            return steps[0]
         at = "items" if isinstance(self.body, list) else ""
         for depth, step in enumerate(steps):
             is_index = isinstance(self.at(steps[:depth]), list)
             at = inside(at, int(step) if is_index else step)
         return at
+
+    def _is_parameter(self, steps: _Steps) -> bool:
+        return len(steps) == 1 and steps[0] in self.parameters
+
+
+def _texts(value: JSON | Unset) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 @frozen
@@ -182,11 +204,15 @@ def _named(sent: _Sent, message: str) -> list[_Steps]:
 
 def _is_absent(message: str, start: int, end: int, word: _Word) -> bool:
     """Whether the message says that a property is missing or unknown."""
-    if _BEFORE_ABSENT.search(message, max(0, start - _NEARBY), start):
+    before = _BEFORE_NAME.search(message, max(0, start - _NEARBY), start)
+    if before is not None and before["absent"]:
         return True
-    is_quoted = message[end : end + 1] in _QUOTES
-    is_named = is_quoted or word.is_rooted or len(word.steps) > 1
-    return is_named and _AFTER_ABSENT.match(message, end) is not None
+    if before is not None:
+        _, end = _whole_name(message, start, end)
+    if before is not None or len(word.steps) > 1:
+        return _AFTER_ABSENT.match(message, end) is not None
+    is_named = word.is_rooted or message[end : end + 1] in _QUOTES
+    return is_named and _AFTER_ABSENT_NAME.match(message, end) is not None
 
 
 def _whole_name(message: str, start: int, end: int) -> tuple[_Word, int]:
@@ -206,6 +232,9 @@ def _absent(sent: _Sent, word: _Word, base: _Steps | None) -> _Steps | None:
         for way in word.ways():
             if owner is None or not way or len(way[-1]) > _LONGEST_NAME:
                 continue
-            if isinstance(sent.at((*owner, *way[:-1])), dict):
-                return (*owner, *way)
+            place = (*owner, *way)
+            if word.text in sent.texts and not sent.holds(place):
+                continue  # a value of the request, not a name
+            if isinstance(sent.at(place[:-1]), dict):
+                return place
     return None

@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from functools import wraps
 from threading import Lock
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from lune_api.types import Operation
 from lune_client._http import Failure, Reply, Request
@@ -22,7 +22,6 @@ from lune_client.errors import ConfigurationError, one_line
 if TYPE_CHECKING:
     from opentelemetry.trace import Tracer, TracerProvider
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 Report: TypeAlias = Callable[[int, Attempt, Request, Reply | Failure], None]
@@ -32,23 +31,51 @@ _log: Final = logging.getLogger("lune_client")
 _log_bodies: Final = logging.getLogger("lune_client.bodies")
 
 _LONGEST_BODY: Final = 2000
+_MOST_WARNINGS: Final = 10
 
 
-def harmless(method: Callable[P, None]) -> Callable[P, None]:
-    """Return a method that says so where it would raise."""
+class _Warnings:
+    """Warnings of one kind: one for each subject, and no more than a few in all."""
 
-    @wraps(method)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+    def __init__(self, message: str) -> None:
+        self._message = message
+        self._told: set[str] = set()
+        self._lock = Lock()
+
+    def tell(self, subject: str, *more: str) -> None:
+        with self._lock:
+            if subject in self._told or len(self._told) >= _MOST_WARNINGS:
+                return
+            self._told.add(subject)
         try:
-            method(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001  # handlers and tracers raise what they like
-            with suppress(Exception):  # the log may be what failed
-                _log.warning(
-                    "a call could not be logged or traced (%s); the call itself goes on",
-                    type(error).__name__,
-                )
+            _log.warning(self._message, subject, *more)
+        except BaseException:  # nobody has heard of it
+            self._told.discard(subject)
+            raise
 
-    return guarded
+
+class Harmless:
+    """Surrounds what handlers and tracers may make fail: it warns, and the call goes on."""
+
+    def __init__(self) -> None:
+        self._warnings = _Warnings(
+            "a call could not be logged or traced (%s); the call itself goes on"
+        )
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        with suppress(Exception):  # the log may be what failed
+            self._warnings.tell(type(error).__name__)
+        return True
 
 
 class Telemetry:
@@ -64,11 +91,14 @@ class Telemetry:
     ) -> None:
         self._key = key
         self._version = version
-        self._log_bodies = log_bodies
+        self._log_bodies = _checked_flag(log_bodies)
         self._tracer = None if tracer_provider is None else _tracer(tracer_provider)
         self._untraced = nullcontext[Report](self._tell)
-        self._versions: set[str] = set()
-        self._lock = Lock()
+        self._harmless = Harmless()
+        self._versions = _Warnings(
+            "the API answered in its version %s, asked for was %s: fields may be missing or mean "
+            "something else; ask for a version that it has, or update lune-client"
+        )
 
     def call(
         self, operation: Operation[T], settings: Settings
@@ -79,30 +109,24 @@ class Telemetry:
         # Imported here because it needs the extra otel.
         from lune_client._tracing import CallSpan  # noqa: PLC0415  # see above
 
-        return CallSpan(self._tracer, operation, settings, self._key, self._tell)
+        return CallSpan(self._tracer, operation, settings, self._key, self._tell, self._harmless)
 
-    @harmless
     def _tell(
         self, number: int, attempt: Attempt, request: Request, outcome: Reply | Failure
     ) -> None:
-        if _log.isEnabledFor(logging.DEBUG):
-            _log.debug(
-                "%s %s attempt %d: %s after %.1f ms, waited %.1f ms, request %s",
-                attempt.method,
-                self._key.redact(attempt.path),
-                number,
-                attempt.failure or attempt.status,
-                attempt.took * 1000,
-                attempt.waited * 1000,
-                attempt.request_id,
-            )
+        # Each by itself, so that none is lost where another fails.
+        with self._harmless:
+            _tell_attempt(number, attempt)
         if self._log_bodies:
-            if isinstance(outcome, Reply) or outcome.connected:
-                self._tell_body(number, attempt, "sent", request.body)
-            if isinstance(outcome, Reply):
-                self._tell_body(number, attempt, "received", outcome.body)
+            with self._harmless:
+                if isinstance(outcome, Reply) or outcome.connected:
+                    self._tell_body(number, attempt, "sent", request.body)
+            with self._harmless:
+                if isinstance(outcome, Reply):
+                    self._tell_body(number, attempt, "received", outcome.body)
         if isinstance(outcome, Reply):
-            self._tell_version(outcome)
+            with self._harmless:
+                self._tell_version(outcome)
 
     def _tell_body(self, number: int, attempt: Attempt, what: str, body: bytes | None) -> None:
         if not body or not _log_bodies.isEnabledFor(logging.DEBUG):
@@ -110,7 +134,7 @@ class Telemetry:
         _log_bodies.debug(
             "%s %s attempt %d %s: %s",
             attempt.method,
-            self._key.redact(attempt.path),
+            attempt.path,
             number,
             what,
             _shown(self._key.redact_bytes(body)),
@@ -118,18 +142,25 @@ class Telemetry:
 
     def _tell_version(self, reply: Reply) -> None:
         stated = reply.headers.get("Lune-Version")
-        if stated is None or stated == self._version:
+        # A proxy may repeat the header; it is read as one, with commas.
+        if stated is None or {each.strip() for each in stated.split(",")} == {self._version}:
             return
-        with self._lock:
-            if stated in self._versions:
-                return
-            self._versions.add(stated)
-        _log.warning(
-            "the API answered in its version %s, asked for was %s: fields may be missing or mean "
-            "something else; ask for a version that it has, or update lune-client",
-            self._key.redact(one_line(stated)),
-            self._version,
-        )
+        self._versions.tell(one_line(self._key.redact(stated)), self._version)
+
+
+def _tell_attempt(number: int, attempt: Attempt) -> None:
+    if not _log.isEnabledFor(logging.DEBUG):
+        return
+    _log.debug(
+        "%s %s attempt %d: %s after %.1f ms, waited %.1f ms, request %s",
+        attempt.method,
+        attempt.path,
+        number,
+        attempt.failure or attempt.status,
+        attempt.took * 1000,
+        attempt.waited * 1000,
+        attempt.request_id,
+    )
 
 
 def _shown(body: bytes) -> str:
@@ -140,6 +171,13 @@ def _shown(body: bytes) -> str:
     )
     more = len(body) - _LONGEST_BODY
     return line if more <= 0 else f"{line}... and {more} bytes more"
+
+
+def _checked_flag(log_bodies: object) -> bool:
+    if not isinstance(log_bodies, bool):
+        message = f"log_bodies={log_bodies!r} is not usable: give True or False"
+        raise ConfigurationError(message)
+    return log_bodies
 
 
 def _tracer(provider: object) -> Tracer:

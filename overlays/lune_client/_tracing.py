@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Generic, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from attrs import define, field
 from opentelemetry import context
 from opentelemetry.trace import (
     Span,
@@ -22,7 +23,7 @@ from lune_api.types import Operation
 from lune_client._http import Failure, Reply, Request
 from lune_client._key import ApiKey
 from lune_client._settings import Settings
-from lune_client._telemetry import Report, harmless
+from lune_client._telemetry import Harmless, Report
 from lune_client._version import __version__
 from lune_client.answers import Attempt
 from lune_client.errors import StatusError
@@ -39,28 +40,24 @@ def tracer_of(provider: object) -> Tracer | None:
     return provider.get_tracer("lune_client", __version__)
 
 
+@define(eq=False, repr=False)
 class CallSpan(Generic[T]):
     """The span of one logical call, with an event for each attempt; current while it lasts."""
 
-    def __init__(
-        self,
-        tracer: Tracer,
-        operation: Operation[T],
-        settings: Settings,
-        key: ApiKey,
-        report: Report,
-    ) -> None:
-        self._tracer = tracer
-        self._operation = operation
-        self._settings = settings
-        self._key = key
-        self._report = report
-        self._attempts: list[Attempt] = []
-        self._span: Span | None = None
-        self._token: Token[context.Context] | None = None
+    _tracer: Tracer
+    _operation: Operation[T]
+    _settings: Settings
+    _key: ApiKey
+    _report: Report
+    _harmless: Harmless
+    _attempts: list[Attempt] = field(init=False, factory=list[Attempt])
+    _span: Span | None = field(init=False, default=None)
+    _context: context.Context | None = field(init=False, default=None)
+    _token: Token[context.Context] | None = field(init=False, default=None)
 
     def __enter__(self) -> Report:
-        self._begin()
+        with self._harmless:
+            self._begin()
         return self._tell
 
     def __exit__(
@@ -69,10 +66,13 @@ class CallSpan(Generic[T]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._leave()
-        self._end(error)
+        # A task that is destroyed with its loop ends in another context, where nothing is to leave.
+        if kind is not GeneratorExit or context.get_current() is self._context:
+            with self._harmless:
+                self._leave()
+        with self._harmless:
+            self._end(error)
 
-    @harmless
     def _begin(self) -> None:
         operation, server = self._operation, urlsplit(self._settings.base_url)
         self._span = self._tracer.start_span(
@@ -86,22 +86,23 @@ class CallSpan(Generic[T]):
                 "url.template": operation.template,
             },
         )
-        self._token = context.attach(set_span_in_context(self._span))
+        self._context = set_span_in_context(self._span)
+        self._token = context.attach(self._context)
 
     def _tell(
         self, number: int, attempt: Attempt, request: Request, outcome: Reply | Failure
     ) -> None:
         self._report(number, attempt, request, outcome)
         self._attempts.append(attempt)
-        self._add(number, attempt)
+        with self._harmless:
+            self._add(number, attempt)
 
-    @harmless
     def _add(self, number: int, attempt: Attempt) -> None:
         if self._span is None:
             return
         known = {
             "http.request.method": attempt.method,
-            "url.path": self._key.redact(attempt.path),
+            "url.path": attempt.path,
             "http.response.status_code": attempt.status,
             "lune.attempt.number": number,
             "lune.attempt.failure": attempt.failure,
@@ -113,12 +114,10 @@ class CallSpan(Generic[T]):
             "attempt", {name: value for name, value in known.items() if value is not None}
         )
 
-    @harmless
     def _leave(self) -> None:
         if self._token is not None:
             context.detach(self._token)
 
-    @harmless
     def _end(self, error: BaseException | None) -> None:
         if self._span is None:
             return
@@ -129,7 +128,8 @@ class CallSpan(Generic[T]):
 
     def _conclude(self, span: Span, error: BaseException | None) -> None:
         # Look-ups after it are calls of their own; they stand in the events.
-        own = [each for each in self._attempts if each.path == self._operation.path]
+        path = self._key.redact(self._operation.path)
+        own = [each for each in self._attempts if each.path == path]
         if own and own[-1].status is not None:
             span.set_attribute("http.response.status_code", own[-1].status)
         if len(own) > 1:

@@ -127,8 +127,10 @@ def test_a_batch_that_the_api_does_not_take_is_not_sent() -> None:
             lune.transaction_estimates.create_batch([item] * 30)
         with pytest.raises(InvalidRequestError) as caught:
             lune.transaction_estimates.create_batch([item] * 40)
-    assert caught.value.field == "body"
-    assert caught.value.problem.startswith("its 40 items have 10")
+    assert caught.value.field == "items"
+    assert isinstance(caught.value.value, list)
+    assert len(caught.value.value) == 40
+    assert caught.value.problem.startswith("has 10")
     assert caught.value.problem.endswith(f"{MAX_BODY_BYTES}: send fewer in one call")
 
 
@@ -137,6 +139,8 @@ def test_one_object_that_is_too_large_is_not_sent() -> None:
     with client_of(replying(200)) as lune, pytest.raises(InvalidRequestError) as caught:
         lune.orders.create_by_value(value=1, metadata=filler)
     assert caught.value.field == "body"
+    assert isinstance(caught.value.value, dict)
+    assert caught.value.value["metadata"] == filler
     assert caught.value.problem.endswith(f"{MAX_BODY_BYTES}: shorten its texts")
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given
@@ -117,6 +117,10 @@ def test_prose_and_strange_paths_name_nothing(message: str) -> None:
         ("body: the property 'price' is missing", "price"),
         ("bundle_selection[1]: the property 'price' is missing", "bundle_selection[1].price"),
         ("mass: there is no property 'amount' here", "mass.amount"),
+        ("unknown field: price", "price"),
+        ("mass: the property 'a price' is missing", "mass['a price']"),
+        ("request.body.price is unknown", "price"),
+        ("'price' is no query parameter of listOrders", "price"),
     ],
 )
 def test_missing_and_unknown_properties(message: str, found: str) -> None:
@@ -124,7 +128,35 @@ def test_missing_and_unknown_properties(message: str, found: str) -> None:
 
 
 def test_several_unknown_properties() -> None:
-    assert fields("mass: there is no property 'a', 'b' here") == ("mass.a", "mass.b")
+    assert fields("mass: there is no property 'x', 'y' here") == ("mass.x", "mass.y")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Bundle 'a' is unknown",
+        "Currency 'XYZ' is not allowed",
+        "Value 't' is unexpected",
+        "'a' is required",
+        "unknown property 't'",
+        "The API key 'abc' is missing",
+        "the value '1.5' is not allowed",
+        "/orders is unknown",
+    ],
+)
+def test_a_value_is_no_missing_or_unknown_property(message: str) -> None:
+    assert fields(message) == ()
+    assert fields(f"mass: {message}") == ("mass",)
+    assert fields(message, [ORDER, {"amount": "1.5"}]) == ()
+
+
+def test_a_property_of_which_something_else_is_said() -> None:
+    assert fields("metadata: the property 'mass' must be positive") == ("metadata",)
+
+
+def test_a_property_named_like_a_value() -> None:
+    body: JSON = {"price": "price", "mass": {"unit": "t"}}
+    assert fields("there is no property 'price' here", body) == ("price",)
 
 
 def test_a_missing_property_of_what_was_not_sent_is_none() -> None:
@@ -155,8 +187,9 @@ def test_a_property_that_an_item_misses() -> None:
 @pytest.mark.parametrize(
     "message", ["limit is 500", "request.query.limit must be <= 100", "/query/limit must be <= 100"]
 )
-def test_parameters(message: str) -> None:
-    assert fields(message, UNSET, "limit", "id") == ("limit",)
+@pytest.mark.parametrize("body", [UNSET, ORDER, BATCH])
+def test_parameters(message: str, body: JSON | Unset) -> None:
+    assert fields(message, body, "limit", "id") == ("limit",)
 
 
 KEYS = st.text(string.ascii_lowercase + "_", min_size=1, max_size=8).filter(
@@ -333,6 +366,17 @@ def test_an_error_names_its_fields() -> None:
     assert str(caught.value).endswith(caught.value.hint)
 
 
+def test_a_message_that_cannot_be_read_costs_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise ValueError("unforeseen")
+
+    monkeypatch.setattr("lune_client._fields.fields_in", fail)
+    with sandbox_client() as lune, pytest.raises(BadRequestError) as caught:
+        lune.orders.quote_by_mass(mass=Mass("1", "t"), quantity_trunc="lb")
+    assert caught.value.fields == ()
+    assert caught.value.error_code == "validation_error"
+
+
 def test_no_field_shows_the_key() -> None:
     # Behind an escape the key is not found before the answer is read.
     escaped = f"\\u{ord(SECRET[0]):04x}{SECRET[1:]}"
@@ -343,5 +387,4 @@ def test_no_field_shows_the_key() -> None:
         pytest.raises(BadRequestError) as caught,
     ):
         lune.orders.quote_by_mass(mass=Mass("1", "t"))
-    assert len(caught.value.fields) == 1
-    assert SECRET not in caught.value.fields[0]
+    assert caught.value.fields == ("['***']",)

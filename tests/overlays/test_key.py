@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import json
 import pickle
+from collections.abc import Callable
 from typing import cast
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -93,3 +97,33 @@ def test_redaction() -> None:
     assert key.redact(f"key {SECRET} is wrong, {SECRET}") == "key *** is wrong, ***"
     assert key.redact_bytes(f"key {SECRET}".encode()) == b"key ***"
     assert key.redact_bytes(b"\xff\x00") == b"\xff\x00"
+
+
+ODD = '/sk+live\\"abc==?'
+FORMS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "in a path": lambda key: quote(key, safe=""),
+    "in a path, slashes kept": quote,
+    "in a query": quote_plus,
+    "in lower case": lambda key: quote(key, safe="").replace("%2F", "%2f").replace("%3D", "%3d"),
+    "in JSON": lambda key: json.dumps(key)[1:-1],
+    "in JSON, slashes escaped": lambda key: json.dumps(key)[1:-1].replace("/", "\\/"),
+    "in JSON for HTML": lambda key: json.dumps(key)[1:-1].replace("=", r"\u003D"),
+    "in base64": lambda key: base64.b64encode(key.encode()).decode(),
+    "in base64 with its scheme": lambda key: base64.b64encode(f"Bearer {key}".encode()).decode(),
+    "in base64 in a query": lambda key: quote_plus(base64.b64encode(key.encode())),
+}
+
+
+@pytest.mark.parametrize("value", [SECRET, ODD, "sk_live_51H8x/0~>?z"])
+@pytest.mark.parametrize("form", FORMS)
+def test_redaction_of_other_forms(form: str, value: str) -> None:
+    written = FORMS[form](value)
+    redacted = ApiKey(value).redact(f"a {written} b {written}")
+    assert redacted.replace("%3D", "").replace("=", "") == "a *** b ***"
+    assert ApiKey(value).redact_bytes(written.encode()).startswith(b"***")
+
+
+def test_redaction_leaves_json_whole() -> None:
+    written = json.dumps({"key": f"a {ODD} b", "other": '\\ " /'}).replace("/", "\\/")
+    assert json.loads(ApiKey(ODD).redact(written)) == {"key": "a *** b", "other": '\\ " /'}

@@ -16,7 +16,7 @@ import pytest
 from lune_client import AsyncLune, CallError, Lune, LuneError, Mass, ResponseError, StatusError
 from lune_client._key import ApiKey
 
-from .calling import ORDER_ID, SECRET, Calls, Mode, client_of, replying
+from .calling import ONCE, ORDER_ID, SECRET, Calls, Handler, Mode, client_of, replying
 from .faulty_server import FaultyServer, Then, answer
 
 ECHO = f'{{"error": {{"error_code": "x", "message": "key {SECRET} is unknown"}}, "errors": []}}'
@@ -146,6 +146,63 @@ def test_reprs_of_all_that_a_client_holds(mode: Mode) -> None:
         inside = each.__closure__ or () if isinstance(each, FunctionType) else None
         waiting += gc.get_referents(each) if inside is None else inside
     assert len(seen) > 50
+
+
+PADS = range(280, 305)
+"""So many characters before a key that what is shown ends within it."""
+
+
+def resetting(message: str) -> Handler:
+    def handler(_request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError(message)
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    "answer_of",
+    [
+        lambda text: replying(400, CF_Ray=text),
+        lambda text: replying(404, Lune_Version=text),
+        lambda text: replying(400, text.encode(), Content_Type="text/plain"),
+        lambda text: replying(200, {"id": text, "total_cost": text}),
+        resetting,
+    ],
+    ids=["request id", "version", "text", "amount", "failure"],
+)
+def test_no_part_of_a_key_is_left_where_a_text_is_cut(
+    answer_of: Callable[[str], Handler], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+    for pad in (*range(170, 200), *PADS):
+        with client_of(answer_of("x" * pad + SECRET)) as lune:
+            error = fails(partial(lune.orders.get, ORDER_ID))
+        assert isinstance(error, CallError)
+        shown = f"{error}{error.message}{error.request_id}{error.attempts}"
+        assert SECRET[:3] not in shown, pad
+    assert SECRET[:3] not in caplog.text
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_key_behind_escapes(status: int) -> None:
+    escaped = "".join(f"\\u{ord(mark):04x}" for mark in SECRET)
+    content = (
+        f'{{"total_cost": "{escaped}", "error": {{"error_code": "a", "message": "{escaped}"}}}}'
+    )
+    with client_of(replying(status, content.encode())) as lune:
+        assert is_clean(fails(partial(lune.orders.get, ORDER_ID)))
+
+
+def test_a_key_in_a_path(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+    key = "sk+live/abcdEFGH=="
+    pool = httpx.Client(transport=httpx.MockTransport(replying(404)))
+    with Lune(key, http_client=pool, **ONCE) as lune:
+        error = fails(partial(lune.orders.get, key))
+    assert isinstance(error, CallError)
+    assert error.path == "/orders/***"
+    assert [each.path for each in error.attempts] == ["/orders/***"]
+    assert "live" not in f"{error}{caplog.text}"
 
 
 @pytest.mark.parametrize("status", [200, 400])

@@ -3,14 +3,17 @@ from __future__ import annotations
 import json
 import logging
 import re
+from asyncio import CancelledError
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import NoReturn
 
 import httpx
 import pytest
 
 from lune_api import API_VERSION
-from lune_client import AsyncLune, Lune, LuneError, Mass, NotFoundError
+from lune_client import AsyncLune, ConfigurationError, Lune, LuneError, Mass, NotFoundError
 
 from .calling import ONCE, ORDER_ID, SECRET, Calls, Handler, Mode, carry_out, client_of, replying
 from .faulty_server import FaultyServer, answer
@@ -92,7 +95,76 @@ def test_a_handler_that_fails_costs_no_result(
         carry_out(mode, replying(404), look, **ONCE)
 
 
+def failing_below(level: int) -> Callable[[logging.LogRecord], bool]:
+    def check(record: logging.LogRecord) -> bool:
+        if record.levelno < level:
+            raise OSError("full")
+        return True
+
+    return check
+
+
+def test_what_fails_is_told_once_for_each_kind(
+    mode: Mode, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+    monkeypatch.setattr(logging.getLogger("lune_client"), "filters", [failing_below(30)])
+    with pytest.raises(LuneError):
+        carry_out(mode, replying(503, Retry_After="0"), look, max_retries=3)
+    (line,) = warnings(caplog)
+    assert "OSError" in line
+
+
+def test_what_fails_takes_nothing_else_with_it(
+    mode: Mode, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+    monkeypatch.setattr(logging.getLogger("lune_client"), "filters", [failing_below(30)])
+    handler = replying(404, b"nothing", Lune_Version="2031-01-01")
+    with pytest.raises(NotFoundError):
+        carry_out(mode, handler, look, log_bodies=True)
+    assert [line[-7:] for line in lines(caplog, BODIES)] == ["nothing"]
+    assert "2031-01-01" in warnings(caplog)[-1]
+
+
+def test_an_interrupted_attempt(mode: Mode, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+
+    def interrupt(_request: httpx.Request) -> NoReturn:
+        raise CancelledError
+
+    def create(lune: Lune | AsyncLune) -> object:
+        return lune.orders.create_by_mass(mass=Mass("1", "t"), idempotency_key="A-17")
+
+    with pytest.raises(CancelledError):
+        carry_out(mode, interrupt, create, log_bodies=True)
+    (line,) = lines(caplog)
+    assert line.startswith("POST /orders/by-mass attempt 1: interrupted by CancelledError after ")
+    (sent,) = lines(caplog, BODIES)
+    assert " attempt 1 sent: " in sent
+
+
+def test_an_interrupted_wait_is_no_attempt(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "lune_client")
+
+    def interrupt(_seconds: float) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out("sync", replying(503, Retry_After="1"), look)
+    assert [line.partition(" after")[0][-14:] for line in lines(caplog)] == ["attempt 1: 503"]
+
+
 # bodies
+
+
+@pytest.mark.parametrize("wrong", ["no", 1, None])
+def test_whether_bodies_are_logged_is_a_flag(mode: Mode, wrong: object) -> None:
+    with pytest.raises(ConfigurationError, match=f"log_bodies={wrong!r} .*True or False"):
+        carry_out(mode, replying(404), look, log_bodies=wrong)
 
 
 def test_bodies_are_not_logged(calls: Calls, caplog: pytest.LogCaptureFixture) -> None:
@@ -205,6 +277,36 @@ def test_the_version_that_was_asked_for_is_no_other(caplog: pytest.LogCaptureFix
     with pytest.raises(NotFoundError):
         carry_out("sync", versioned("2031-01-01"), look, version="2031-01-01")
     assert warnings(caplog) == []
+
+
+def test_versions_without_end_warn_a_few_times(caplog: pytest.LogCaptureFixture) -> None:
+    with client_of(versioned(*(f"2031-01-01; node={n}" for n in range(50)))) as lune:
+        for _ in range(50):
+            with pytest.raises(NotFoundError):
+                look(lune)
+    assert len(warnings(caplog)) == 10
+
+
+def test_a_version_that_is_stated_twice(mode: Mode, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NotFoundError):
+        carry_out(mode, versioned(f"{API_VERSION}, {API_VERSION}"), look, **ONCE)
+    assert warnings(caplog) == []
+
+
+def test_a_version_that_could_not_be_told_is_told_later(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    logger = logging.getLogger("lune_client")
+    with client_of(versioned("2031-01-01", "2031-01-01")) as lune:
+        monkeypatch.setattr(logger, "filters", [failing_below(50)])
+        with pytest.raises(NotFoundError):
+            look(lune)
+        assert warnings(caplog) == []
+        monkeypatch.setattr(logger, "filters", [])
+        with pytest.raises(NotFoundError):
+            look(lune)
+    (line,) = warnings(caplog)
+    assert "2031-01-01" in line
 
 
 def test_many_threads_warn_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -40,6 +40,6 @@ def to_percentage(value: DecimalInput, name: str) -> Percentage:
 def check_percentage(at: str, value: object) -> None:
     """Refuse what has none of the forms, or breaks a rule of its form."""
     if isinstance(value, int):
-        check_integer(at, value)
+        check_integer(at, value, minimum=0)
     else:
         check_decimal(at, value, pattern="^[0-9]+(\\.[0-9]{1,2})?\\Z")

@@ -15,6 +15,7 @@ from .types import UNSET, Mass, Unset, decimal_text, exact_number, exact_sum, is
 from .writing import date_text
 
 T = TypeVar("T")
+_LONGEST_SUM: Final = 40
 _SAME_PATH: Final = frozenset({"", ".", ".."})
 # Typed as any class: what is inside is checked one by one.
 _LISTS: tuple[type[Any], ...] = (list, tuple)
@@ -113,6 +114,8 @@ def check_integer(
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongTypeError(at, value, f"must be an int{_left_out(value)}")
     _check_range(at, value, minimum=minimum, maximum=maximum)
+    if exact_number(value) is None:
+        raise InvalidRequestError(at, value, "must have at most 1000 digits")
 
 
 def check_number(
@@ -203,14 +206,13 @@ def check_shares(at: str, items: Iterable[object], name: str, total: str) -> Non
             "divide equally"
         )
         raise InvalidRequestError(at, given, problem)
-    numbers = [number for share in shares if (number := exact_number(share)) is not None]
-    if len(numbers) < len(shares):
-        raise InvalidRequestError(at, given, f"a {name} has more than 1000 digits: correct it")
-    found = exact_sum(numbers)
+    found = exact_sum(shares)
     if found != Decimal(total):
+        text = decimal_text(found)
+        shown = text if len(text) <= _LONGEST_SUM else f"{text[:_LONGEST_SUM]}..."
         problem = (
             f"the {name} of all entries must add up to {total}, these add up to "
-            f"{decimal_text(found)}: correct them, or leave all out to divide equally"
+            f"{shown}: correct them, or leave all out to divide equally"
         )
         raise InvalidRequestError(at, given, problem)
 
