@@ -16,6 +16,7 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["document", "generated", "lint", "types", "lowest", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+PRISM = "@stoplight/prism-cli@5.16.0"
 ROOMS = {"PYTHONPATH": "document:generator"}
 
 
@@ -84,6 +85,14 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session
+def hostile(session: nox.Session) -> None:
+    """Send 100,000 hostile requests to the sandbox, and count what they are answered."""
+    session.install("-e", ".[all]", *group("tests"))
+    count = {"LUNE_HOSTILE_REQUESTS": "100000"}
+    session.run("pytest", "tests/mock/test_hostile.py", "-s", *session.posargs, env=count)
+
+
+@nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests of what is shipped with the lowest versions of its dependencies."""
     declared = [
@@ -121,6 +130,18 @@ def benchmarks(session: nox.Session) -> None:
     session.install(".[mock]", *group("benchmarks"), *group("beside"))
     session.run("python", "-m", "benchmarks.run")
     session.run("python", "-m", "benchmarks.beside")
+
+
+@nox.session
+def servers(session: nox.Session) -> None:
+    """Print how fast lune-mock answers beside Prism; needs wrk and npm."""
+    missing = [name for name in ("wrk", "npm") if shutil.which(name) is None]
+    if missing:
+        session.error(f"{' and '.join(missing)} missing; install Node and wrk, then repeat")
+    session.install(".[mock]")
+    folder = session.create_tmp()
+    session.run("npm", "install", "--silent", "--prefix", folder, PRISM, external=True)
+    session.run("python", "-m", "benchmarks.servers", f"{folder}/node_modules/.bin/prism")
 
 
 @nox.session(venv_backend="none")

@@ -29,9 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Guard the whole run if it is asked for."""
     if config.getini(_LOOPBACK_ONLY):
-        from lune_client.testing.guard import LoopbackOnly  # noqa: PLC0415  # see the top
+        from lune_client.testing import guard  # noqa: PLC0415  # see the top
 
-        config.pluginmanager.register(LoopbackOnly(), _LOOPBACK_ONLY)
+        config.pluginmanager.register(guard, _LOOPBACK_ONLY)
 
 
 @pytest.fixture
@@ -47,7 +47,8 @@ def lune_mock() -> Iterator[LuneMock]:
         yield LuneMock(sandbox)
     failures = [f"{each.method} {each.target}: {each.problem}" for each in sandbox.control.failures]
     if failures:
-        pytest.fail("\n".join(("the sandbox failed; please report it:", *failures)), pytrace=False)
+        said = "the sandbox failed; unless a fault of this test does not fit, please report it:"
+        pytest.fail("\n".join((said, *failures)), pytrace=False)
 
 
 @pytest.fixture
@@ -74,7 +75,8 @@ def lune(lune_mock: LuneMock) -> Iterator[Lune]:
 def async_lune(lune_mock: LuneMock) -> AsyncLune:
     """An async client of lune_mock, always in this process.
 
-    It has no connections to close, so it works with every plugin for async tests.
+    It has no connections to close, so it works with every plugin for async tests that runs them
+    on asyncio.
     """
     from lune_client.testing import async_sandbox_client  # noqa: PLC0415  # see the top
 
@@ -88,8 +90,8 @@ def _extra_mock() -> Generator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
-        pytest.fail(
+        message = (
             "the fixtures of lune-client need its extra mock; install it with: "
-            "pip install 'lune-client[mock]'",
-            pytrace=False,
+            "pip install 'lune-client[mock]'"
         )
+        raise pytest.fail.Exception(message, pytrace=False) from None

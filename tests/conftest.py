@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lune_client.testing.guard import LoopbackOnly
+from lune_client.testing import guard
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(LoopbackOnly())
+    config.pluginmanager.register(guard)
 
 
 @pytest.fixture

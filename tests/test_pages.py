@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -10,6 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from lune_mock import Sandbox
+from lune_mock.operations import read
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = "http://127.0.0.1:8080/v1"
@@ -37,6 +41,27 @@ def address() -> Iterator[str]:
         assert server.stdout is not None
         yield server.stdout.readline().split()[-1]
         server.terminate()
+
+
+def test_the_table_of_the_control_is_complete_and_its_bodies_fit() -> None:
+    sandbox = Sandbox()
+    document = json.loads(sandbox.handle("GET", "/_mock/openapi.json", {}, b"").body)
+    contract = read(document)
+    operations = {
+        f"{each.method} {contract.base_path}{each.path}": each for each in contract.operations
+    }
+    page = (ROOT / "docs/sandbox.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z]+ /_mock/\S+)` \| (?:`(.+?)` )?\| .+ \|$", page, re.MULTILINE)
+    assert sorted(request for request, _ in rows) == sorted(operations)
+    for request, body in rows:
+        taken = operations[request].body
+        assert bool(body) == (taken is not None)
+        if taken is not None:
+            assert taken.schemas["application/json"].problem(json.loads(body), "") is None
+        if "{id}" not in request:
+            method, path = request.split()
+            headers = {"Content-Type": "application/json"}
+            assert sandbox.handle(method, path, headers, body.encode()).status in {200, 204}
 
 
 def test_there_are_programs() -> None:

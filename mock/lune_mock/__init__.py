@@ -24,7 +24,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(message, name=error.name) from None
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from lune_mock.delivery import Application
 
 __all__ = [
     "Account",
@@ -43,9 +43,9 @@ __all__ = [
 ]
 
 
-def create_app(sandbox: Sandbox) -> Starlette:
+def create_app(sandbox: Sandbox) -> Application:
     """Return `sandbox` as an ASGI application."""
-    # Starlette is needed for serving only, and would slow down everybody else's import.
+    # Uvicorn is needed for serving only, and would slow down everybody else's import.
     from lune_mock import app  # noqa: PLC0415
 
     return app.create_app(sandbox)

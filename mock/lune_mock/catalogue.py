@@ -202,7 +202,7 @@ class Catalogue:
         with exactly(self._stock[bundle_id], quantity):
             self._stock[bundle_id] += quantity
 
-    def set_stock(self, bundle_id: str, tonnes: Decimal) -> None:
+    def set_stock(self, bundle_id: str, tonnes: Decimal | int) -> None:
         """Set how many tonnes of a bundle are left.
 
         Args:
@@ -211,7 +211,9 @@ class Catalogue:
 
         Raises:
             CatalogueError: there is no such bundle, or no such stock.
+            TypeError: the stock is no exact number.
         """
+        tonnes = _exact("tonnes", tonnes)
         if not _is_within(tonnes, Decimal(0), _LARGEST_STOCK, GRAMS):
             message = (
                 f"the stock of a bundle cannot be {str(tonnes)[:40]} t; take 0 to"
@@ -220,7 +222,7 @@ class Catalogue:
             raise CatalogueError(message)
         self._stock[_offer(bundle_id).id] = tonnes
 
-    def set_price(self, bundle_id: str, unit_price: Decimal) -> None:
+    def set_price(self, bundle_id: str, unit_price: Decimal | int) -> None:
         """Set the net price of a tonne in US dollars; orders that are made keep theirs.
 
         Args:
@@ -229,7 +231,9 @@ class Catalogue:
 
         Raises:
             CatalogueError: there is no such bundle, or no such price.
+            TypeError: the price is no exact number.
         """
+        unit_price = _exact("unit_price", unit_price)
         if not _is_within(unit_price, _LEAST_PRICE, _LARGEST_PRICE, _CENTS):
             message = (
                 f"the price of a tonne cannot be {str(unit_price)[:40]} USD; take"
@@ -251,6 +255,13 @@ def _offer(bundle_id: str) -> _Offer:
         message = f"there is no bundle {bundle_id[:80]!r}; there are {', '.join(_OFFERS)}"
         raise CatalogueError(message)
     return offer
+
+
+def _exact(name: str, amount: object) -> Decimal:
+    if isinstance(amount, bool) or not isinstance(amount, (Decimal, int)):
+        message = f"{name} is {amount!r}; give an exact number, such as Decimal('12.50')"
+        raise TypeError(message)
+    return Decimal(amount)
 
 
 def _is_within(amount: Decimal, least: Decimal, most: Decimal, places: int) -> bool:

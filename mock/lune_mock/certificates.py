@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from lune_mock.json_values import items, record, string
+from lune_mock.json_values import encode, items, record, string
 from lune_mock.operations import contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lune_mock.accounts import Account
-    from lune_mock.calls import World
     from lune_mock.store import Order
+    from lune_mock.world import World
 
-__all__ = ["address", "order_id", "pdf"]
+__all__ = ["address", "move", "order_id", "pdf"]
 
 # Callers name accounts as they like, and a row has to fit on a page.
 _LONGEST_NAME = 200
@@ -32,6 +33,18 @@ def address(base_url: str, id_: str) -> str:
         id_: the id of the order.
     """
     return f"{base_url.rstrip('/').removesuffix(contract().base_path)}/certificates/{id_}.pdf"
+
+
+def move(world: World, base_url: str) -> None:
+    """Let the API of a world be at `base_url`, and its certificates be where that is."""
+    if world.base_url == base_url:
+        return
+    world.base_url = base_url
+    for _, books in world.store:
+        for order in books.orders:
+            if order.completed_at is not None:
+                document = {**order.read(), "certificate": address(base_url, order.id)}
+                books.orders.replace(replace(order, document=encode(document)))
 
 
 def order_id(path: str) -> str | None:

@@ -51,26 +51,30 @@ class Clock:
             return self._stands_at
         return datetime.now(UTC) + self._ahead
 
-    def set(self, moment: datetime) -> None:
-        """Move to `moment`, which may lie in the past; whether it runs stays as it is.
+    def set(self, moment: datetime, *, is_frozen: bool | None = None) -> None:
+        """Move to `moment`, which may lie in the past. What happened by then is not undone.
 
-        What happened by then is not undone.
+        Args:
+            moment: with a time zone.
+            is_frozen: whether it stands there; as it was unless said.
 
         Raises:
             ClockError: the moment has no time zone, or lies before 1970 or after 8999.
         """
         moment = _checked(moment)
-        if self._stands_at is None:
-            self._ahead = moment - datetime.now(UTC)
-        else:
+        if self.is_frozen if is_frozen is None else is_frozen:
             self._stands_at = moment
+        else:
+            self._stands_at = None
+            self._ahead = moment - datetime.now(UTC)
 
     def advance(self, by: timedelta) -> None:
         """Move forward.
 
         Raises:
-            ClockError: `by` is negative, or leads beyond 8999.
+            ClockError: `by` is no duration, negative, or leads beyond 8999.
         """
+        by = _duration(by)
         if by < timedelta():
             message = f"the clock cannot be advanced by {by}; set it to go back"
             raise ClockError(message)
@@ -82,20 +86,28 @@ class Clock:
 
     def freeze(self) -> None:
         """Stand, from now on, at the present moment."""
-        self._stands_at = self.now()
+        self.set(self.now(), is_frozen=True)
 
     def resume(self) -> None:
         """Run on from where it is."""
-        now = self.now()
-        self._stands_at = None
-        self.set(now)
+        self.set(self.now(), is_frozen=False)
 
     def copy(self) -> Self:
         """Return a clock of its own that shows and does the same."""
         return copy.copy(self)
 
 
-def _checked(moment: datetime) -> datetime:
+def _duration(by: object) -> timedelta:
+    if not isinstance(by, timedelta):
+        message = f"the clock cannot be advanced by {by!r}; give a duration, timedelta(days=1)"
+        raise ClockError(message)
+    return by
+
+
+def _checked(moment: object) -> datetime:
+    if not isinstance(moment, datetime):
+        message = f"{moment!r} is no moment; give one such as datetime(2026, 1, 31, tzinfo=UTC)"
+        raise ClockError(message)
     if moment.tzinfo is None:
         message = f"{moment.isoformat()} has no time zone; give one, such as UTC"
         raise ClockError(message)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
-from lune_mock import life
+from lune_mock import certificates, life
 from lune_mock.accounts import Account, account_currency
 from lune_mock.amounts import text
 from lune_mock.calls import Call
+from lune_mock.clock import timestamp
 from lune_mock.handlers import HANDLERS
 from lune_mock.json_values import record, string
 from lune_mock.operations import contract
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lune_document import JSON
-    from lune_mock.calls import World
     from lune_mock.faults import Fault
     from lune_mock.organisations import Organisation
     from lune_mock.request_log import LoggedRequest
     from lune_mock.settings import Idempotency, Schedule
     from lune_mock.state import State
+    from lune_mock.world import World
 
 __all__ = ["Control", "ControlError"]
 
@@ -44,11 +45,11 @@ class Control:
 
     `Sandbox.control` is one, and `lune-mock` has the same under the path /_mock. It can be used
     from several threads, and while requests are carried out. What cannot be done raises a
-    `ValueError` that says why, and changes nothing.
+    `ValueError` that says why, what is of a wrong type a `TypeError`; both change nothing.
 
     Example:
         >>> sandbox = Sandbox(now=datetime(2026, 1, 1, tzinfo=UTC))
-        >>> sandbox.control.fill(orders=1)
+        >>> filled = sandbox.control.fill(orders=1)
         >>> sandbox.control.advance_clock(timedelta(days=1))
         >>> sandbox.control.add_fault(Fault(kind="status", status=503, times=2))
     """
@@ -57,6 +58,13 @@ class Control:
         self._state = state
         self._snapshots: dict[str, World] = {}
         self._snapshots_made = 0
+
+    def __repr__(self) -> str:
+        faults, requests = len(self.faults), len(self.requests)
+        return (
+            f"<{type(self).__name__} at {timestamp(self.now())},"
+            f" {faults} pending faults, {requests} logged requests>"
+        )
 
     @property
     def base_url(self) -> str:
@@ -98,19 +106,26 @@ class Control:
             ControlError: there is no such snapshot.
         """
         with self._state.lock:
-            kept = self._snapshots.get(id_)
-            if kept is None:
-                raise ControlError(_none("snapshot", id_, self._snapshots))
-            self._state.world = kept.copy()
+            self._state.world = self._kept(id_).copy()
             # Where it is reached does not depend on what it holds.
-            self._state.world.base_url = self._state.beginning.base_url
+            certificates.move(self._state.world, self._state.beginning.base_url)
+
+    def forget(self, id_: str) -> None:
+        """Keep a snapshot no longer, and give its memory back.
+
+        Raises:
+            ControlError: there is no such snapshot.
+        """
+        with self._state.lock:
+            self._kept(id_)
+            del self._snapshots[id_]
 
     def state(self) -> dict[str, JSON]:
         """Return an overview: settings, clock, organisations and their accounts, bundles, counts."""
         with self._state.lock:
             world = self._state.world
             return {
-                "seed": self._state.beginning.seed,
+                "seed": world.seed,
                 "base_url": world.base_url,
                 "now": world.now(),
                 "clock_is_frozen": world.clock.is_frozen,
@@ -129,8 +144,11 @@ class Control:
         transaction_estimates: int = 0,
         shipping_estimates: int = 0,
         account_id: str | None = None,
-    ) -> None:
+    ) -> dict[str, list[str]]:
         """Create data to work with, of the examples that the document has, in turn.
+
+        It returns the ids of what it made, as `orders`, `transaction_estimates` and
+        `shipping_estimates`.
 
         Args:
             orders: how many, each by mass; 100,000 at most, like the others.
@@ -143,20 +161,24 @@ class Control:
                 refuse an order; what was made before it stays.
         """
         wanted = (
-            ("createOrderByMass", orders),
-            ("createTransactionEstimate", transaction_estimates),
-            ("createShippingEstimate", shipping_estimates),
+            ("orders", "createOrderByMass", orders),
+            ("transaction_estimates", "createTransactionEstimate", transaction_estimates),
+            ("shipping_estimates", "createShippingEstimate", shipping_estimates),
         )
-        for operation_id, count in wanted:
+        for _, operation_id, count in wanted:
             if not 0 <= count <= _MOST_FILLED:
                 message = f"{operation_id} cannot be done {count} times; take 0 to {_MOST_FILLED}"
                 raise ControlError(message)
         with self._state.lock:
             world = self._state.world
             organisation, account = _account(world, account_id)
-            for operation_id, count in wanted:
-                for body in islice(cycle(_examples(operation_id)), count):
+            return {
+                name: [
                     _carry_out(Call(world, organisation, account, operation_id, body=body))
+                    for body in islice(cycle(_examples(operation_id)), count)
+                ]
+                for name, operation_id, count in wanted
+            }
 
     # The clock.
 
@@ -169,19 +191,23 @@ class Control:
         """Move the clock forward; orders advance with it, as the schedule says.
 
         Raises:
-            ClockError: `by` is negative, or leads too far.
+            ClockError: `by` is no duration, is negative, or leads too far.
         """
         with self._changing() as world:
             world.clock.advance(by)
 
-    def set_clock(self, moment: datetime) -> None:
-        """Move the clock to `moment`, which needs a time zone. Nothing is undone by going back.
+    def set_clock(self, moment: datetime, *, is_frozen: bool | None = None) -> None:
+        """Move the clock. Nothing is undone by going back.
+
+        Args:
+            moment: with a time zone.
+            is_frozen: whether the clock stands there; as it was unless said.
 
         Raises:
-            ClockError: it has none, or it is out of bounds.
+            ClockError: the moment has no time zone, or is out of bounds.
         """
         with self._changing() as world:
-            world.clock.set(moment)
+            world.clock.set(moment, is_frozen=is_frozen)
 
     def freeze_clock(self) -> None:
         """Let the clock stand where it is."""
@@ -223,20 +249,38 @@ class Control:
         message = f"no account has an order {order_id[:80]!r}"
         raise ControlError(message)
 
-    def set_stock(self, bundle_id: str, tonnes: Decimal) -> None:
-        """Say how many tonnes of a bundle are left; orders that waited for more go on.
+    def certificate(self, order_id: str) -> bytes:
+        """Return the certificate of a complete order, a PDF, as its address gives it.
+
+        Raises:
+            ControlError: there is no such order, or it is not complete.
+        """
+        with self._changing() as world:
+            accounts = [account for _, account in _accounts(world)]
+            pdf = certificates.pdf(world, accounts, order_id)
+        if pdf is None:
+            message = f"no complete order has the id {order_id[:80]!r}; move_order completes one"
+            raise ControlError(message)
+        return pdf
+
+    def set_stock(self, bundle_id: str, tonnes: Decimal | int) -> None:
+        """Say how many tonnes of a bundle are left.
+
+        Orders that lack it take of it at once, those placed first before the others, and go on.
 
         Raises:
             CatalogueError: there is no such bundle, or the stock is out of its bounds.
+            TypeError: the stock is no exact number.
         """
         with self._changing() as world:
             life.restock(world, bundle_id, tonnes)
 
-    def set_price(self, bundle_id: str, unit_price: Decimal) -> None:
+    def set_price(self, bundle_id: str, unit_price: Decimal | int) -> None:
         """Say what a tonne of a bundle costs, in US dollars without commission, from now on.
 
         Raises:
             CatalogueError: there is no such bundle, or the price is out of its bounds.
+            TypeError: the price is no exact number.
         """
         with self._changing() as world:
             world.catalogue.set_price(bundle_id, unit_price)
@@ -325,6 +369,12 @@ class Control:
             return self._state.log.requests
 
     @property
+    def dropped_requests(self) -> int:
+        """How many requests the log had no more room for since it was last cleared."""
+        with self._state.lock:
+            return self._state.log.dropped
+
+    @property
     def failures(self) -> tuple[LoggedRequest, ...]:
         """The last requests that the sandbox itself failed at; neither clearing nor a reset hides them."""
         with self._state.lock:
@@ -366,17 +416,26 @@ class Control:
             organisation_id: whose it is; the first organisation's unless said.
 
         Raises:
-            ValueError: no account can have the currency, another one has the handle, or there is
-                no such organisation.
+            ValueError: no account can have the currency, the handle is empty or that of another
+                account, or there is no such organisation.
         """
         with self._changing() as world:
             organisation = _organisation(world, organisation_id)
+            if handle == "":
+                message = "an account cannot have the handle ''; give a text, or None for none"
+                raise ControlError(message)
             if handle is not None and any(each.handle == handle for each in organisation.accounts):
                 message = f"another account has the handle {handle!r}"
                 raise ControlError(message)
             account = Account(world.ids.new(), name, account_currency(currency), handle)
             organisation.accounts.keep(account)
             return account
+
+    def _kept(self, id_: str) -> World:
+        kept = self._snapshots.get(id_)
+        if kept is None:
+            raise ControlError(_none("snapshot", id_, self._snapshots))
+        return kept
 
     @contextmanager
     def _changing(self) -> Generator[World]:
@@ -428,12 +487,14 @@ def _examples(operation_id: str) -> list[JSON]:
     ]
 
 
-def _carry_out(call: Call) -> None:
+def _carry_out(call: Call) -> str:
+    """Create something and return its id."""
     try:
-        HANDLERS[call.operation_id](call)
+        reply = HANDLERS[call.operation_id](call)
     except Refusal as refusal:
         message = f"{call.operation_id} is refused: {refusal.message}"
         raise ControlError(message) from None
+    return string(record(reply.body)["id"])
 
 
 def _organisation_json(world: World, organisation: Organisation) -> JSON:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,13 +13,13 @@ from http import HTTPStatus
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from lune_mock.answers import Answer
 from lune_mock.calls import Reply
 from lune_mock.clock import timestamp
 from lune_mock.control import ControlError
 from lune_mock.faults import Fault
+from lune_mock.hosts import check_host
 from lune_mock.json_values import encode, items, optional_text, record, string
 from lune_mock.operations import read
 from lune_mock.refusals import Refusal
@@ -68,9 +67,9 @@ class _Asked:
 class ControlAPI:
     """What `lune-mock` has under the path /_mock.
 
-    Pages of other sites cannot use it from a browser. What changes something has to be JSON, for
-    which a browser asks first and is not answered; and the host has to be an address, localhost or
-    the sandbox's own, so that no other name leads here.
+    Pages of other sites cannot use it from a browser. A POST has to be JSON, for which a browser
+    asks first, as for PUT and DELETE, and is not answered; and the host has to be an address,
+    localhost or the sandbox's own, so that no other name leads here.
 
     Args:
         control: what carries it out.
@@ -102,7 +101,7 @@ class ControlAPI:
             return _error(500, "the sandbox failed; its log says why")
 
     def _handle(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Answer:
-        self._check_host(headers.get("host"))
+        check_host(headers.get("host"), self._control.base_url)
         try:
             operation, raw_path = _router().find(method, path)
         except PathNotFoundError:
@@ -111,7 +110,7 @@ class ControlAPI:
         except MethodNotAllowedError as error:
             allowed = ", ".join(each.method for each in error.operations)
             raise Refusal(405, message=f"this path takes {allowed} only") from None
-        if method != "GET" and not _is_json(headers.get("content-type")):
+        if (method == "POST" or body) and not _is_json(headers.get("content-type")):
             raise Refusal(415, message="send the header Content-Type: application/json")
         parameters = read_parameters(operation, raw_path, query, headers)
         asked = _Asked(
@@ -121,20 +120,9 @@ class ControlAPI:
             record(read_body(operation, headers, body) or {}),
         )
         result = _OPERATIONS[operation.id](asked)
-        return written(operation, Reply(204 if result is None else 200, result), {})
-
-    def _check_host(self, host: str | None) -> None:
-        if host is None:
-            return
-        name = urlsplit(f"//{host}").hostname or ""
-        own = urlsplit(self._control.base_url).hostname
-        if name in {"localhost", own} or _is_address(name):
-            return
-        raise Refusal(
-            421,
-            message=f"the host {name[:200]!r} is not that of this sandbox; use {own}, or start it"
-            " with --base-url",
-        )
+        answer = written(operation, Reply(204 if result is None else 200, result), {})
+        # For those who read it in a terminal.
+        return replace(answer, body=answer.body + b"\n") if answer.body else answer
 
 
 @cache
@@ -153,43 +141,47 @@ def _router() -> Router:
     return Router(_contract().base_path, _contract().operations)
 
 
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_json(content_type: str | None) -> bool:
     return (content_type or "").partition(";")[0].strip().lower() == "application/json"
 
 
 def _error(status: int, reason: str) -> Answer:
-    return Answer(status, _JSON_HEADERS, encode({"error": reason}))
+    return Answer(status, _JSON_HEADERS, encode({"error": reason}) + b"\n")
 
 
-def _reset(asked: _Asked) -> None:
+def _state(asked: _Asked) -> dict[str, JSON]:
+    return asked.control.state()
+
+
+def _reset(asked: _Asked) -> JSON:
     seed = asked.body.get("seed")
     asked.control.reset(None if seed is None else _whole(seed))
+    return _state(asked)
 
 
-def _fill(asked: _Asked) -> None:
+def _restore(asked: _Asked) -> JSON:
+    asked.control.restore(asked.id)
+    return _state(asked)
+
+
+def _fill(asked: _Asked) -> JSON:
     counts = {name: _whole(count) for name, count in asked.body.items() if name != "account_id"}
-    asked.control.fill(**counts, account_id=asked.text("account_id"))
+    made = asked.control.fill(**counts, account_id=asked.text("account_id"))
+    return {name: [*ids] for name, ids in made.items()}
 
 
 def _clock(asked: _Asked) -> JSON:
-    state = asked.control.state()
+    state = _state(asked)
     return {"now": state["now"], "is_frozen": state["clock_is_frozen"]}
 
 
 def _set_clock(asked: _Asked) -> JSON:
-    now = asked.text("now")
+    now, is_frozen = asked.text("now"), asked.body.get("is_frozen")
     if now is not None:
-        asked.control.set_clock(datetime.fromisoformat(now))
-    is_frozen = asked.body.get("is_frozen")
-    if is_frozen is not None:
+        asked.control.set_clock(
+            _moment(now), is_frozen=None if is_frozen is None else bool(is_frozen)
+        )
+    elif is_frozen is not None:
         (asked.control.freeze_clock if is_frozen else asked.control.resume_clock)()
     return _clock(asked)
 
@@ -199,12 +191,47 @@ def _advance_clock(asked: _Asked) -> JSON:
     return _clock(asked)
 
 
-def _set_rate_limit(asked: _Asked) -> None:
+def _set_stock(asked: _Asked) -> JSON:
+    asked.control.set_stock(asked.id, Decimal(string(asked.body["tonnes"])))
+    return _bundle(asked)
+
+
+def _set_price(asked: _Asked) -> JSON:
+    asked.control.set_price(asked.id, Decimal(string(asked.body["unit_price"])))
+    return _bundle(asked)
+
+
+def _bundle(asked: _Asked) -> JSON:
+    bundles = map(record, items(_state(asked)["bundles"]))
+    return next(each for each in bundles if each["id"] == asked.id)
+
+
+def _settings(asked: _Asked) -> JSON:
+    return _state(asked)["settings"]
+
+
+def _set_rate_limit(asked: _Asked) -> JSON:
     limit = asked.body["requests_per_second"]
     asked.control.set_rate_limit(None if limit is None else _whole(limit))
+    return _settings(asked)
 
 
-def _set_schedule(asked: _Asked) -> None:
+def _set_latency(asked: _Asked) -> JSON:
+    asked.control.set_latency(float(str(asked.body["seconds"])))
+    return _settings(asked)
+
+
+def _set_idempotency(asked: _Asked) -> JSON:
+    asked.control.set_idempotency(cast("Idempotency", asked.body["reading"]))
+    return _settings(asked)
+
+
+def _set_versions(asked: _Asked) -> JSON:
+    asked.control.set_versions(map(string, items(asked.body["versions"])))
+    return _settings(asked)
+
+
+def _set_schedule(asked: _Asked) -> JSON:
     delays = asked.body["schedule"]
     asked.control.set_schedule(
         None
@@ -213,6 +240,7 @@ def _set_schedule(asked: _Asked) -> None:
             **{name: _duration({"seconds": each}) for name, each in record(delays).items()}
         )
     )
+    return _settings(asked)
 
 
 def _add_fault(asked: _Asked) -> JSON:
@@ -262,44 +290,46 @@ def _create_account(asked: _Asked) -> JSON:
 
 
 def _whole(number: JSON) -> int:
-    return int(str(number).removesuffix(".0"))
+    # A number can be written as 3.0 or 1e16, too.
+    return int(Decimal(str(number)))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        message = f"now is {text[:80]!r}; give a moment such as 2026-01-31T00:00:00Z"
+        raise ControlError(message) from None
 
 
 def _duration(parts: dict[str, JSON]) -> timedelta:
     try:
         return timedelta(**{unit: float(str(amount)) for unit, amount in parts.items()})
     except OverflowError:
-        message = f"{parts} is more than a duration can be"
+        message = f"{encode(parts).decode()} is more than a duration can be"
         raise ControlError(message) from None
 
 
 _OPERATIONS: Mapping[str, Callable[[_Asked], JSON]] = MappingProxyType(
     {
         "describe": lambda _: _document(),
-        "state": lambda asked: asked.control.state(),
+        "state": _state,
         "reset": _reset,
         "fill": _fill,
         "snapshot": lambda asked: {"id": asked.control.snapshot()},
-        "restore": lambda asked: asked.control.restore(asked.id),
+        "restore": _restore,
+        "forget": lambda asked: asked.control.forget(asked.id),
         "getClock": _clock,
         "setClock": _set_clock,
         "advanceClock": _advance_clock,
         "moveOrder": lambda asked: asked.control.move_order(asked.id, string(asked.body["status"])),
-        "setStock": lambda asked: asked.control.set_stock(
-            asked.id, Decimal(string(asked.body["tonnes"]))
-        ),
-        "setPrice": lambda asked: asked.control.set_price(
-            asked.id, Decimal(string(asked.body["unit_price"]))
-        ),
+        "setStock": _set_stock,
+        "setPrice": _set_price,
         "setRateLimit": _set_rate_limit,
-        "setLatency": lambda asked: asked.control.set_latency(float(str(asked.body["seconds"]))),
-        "setIdempotency": lambda asked: asked.control.set_idempotency(
-            cast("Idempotency", asked.body["reading"])
-        ),
+        "setLatency": _set_latency,
+        "setIdempotency": _set_idempotency,
         "setSchedule": _set_schedule,
-        "setVersions": lambda asked: asked.control.set_versions(
-            map(string, items(asked.body["versions"]))
-        ),
+        "setVersions": _set_versions,
         "listFaults": lambda asked: [_fault_json(each) for each in asked.control.faults],
         "addFault": _add_fault,
         "removeFault": lambda asked: asked.control.remove_fault(asked.id),

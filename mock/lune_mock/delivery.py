@@ -5,69 +5,101 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
-from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
-
-from lune_mock.protocol import connection_of, reset
+from lune_mock.answers import Answer
+from lune_mock.protocol import connection_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from starlette.types import Receive, Scope, Send
+    from lune_mock.answers import Delivery
+    from lune_mock.protocol import Connection
 
-    from lune_mock.answers import Answer, Delivery
-
-__all__ = ["deliver"]
+__all__ = [
+    "Application",
+    "ClientLeftError",
+    "Receive",
+    "Scope",
+    "Send",
+    "deliver",
+    "send_answer",
+]
 
 _LOG = logging.getLogger("lune_mock")
+
+# ASGI's own words for what a server and an application hand each other.
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_Left: TypeAlias = Callable[[], Awaitable[object]]
+
+_WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+
+
+class ClientLeftError(Exception):
+    """Nobody is there to be answered."""
+
+
+async def send_answer(answer: Answer, send: Send) -> None:
+    """Send `answer`, whatever its delivery."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": answer.status,
+            "headers": _raw_headers(answer),
+        }
+    )
+    await send({"type": "http.response.body", "body": answer.body})
 
 
 async def deliver(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
     """Send `answer` as its delivery says.
 
     Raises:
-        ClientDisconnect: the client has left, or was left.
+        ClientLeftError: the client has left, or was left.
     """
-    response = Response(answer.body, answer.status, dict(answer.headers))
     delivery = answer.delivery
     if delivery is not None:
+        connection = connection_of(scope)
+        left = partial(_disconnected, receive) if connection is None else connection.gone.wait
         if delivery.delay:
-            await _pause(delivery.delay, receive)
+            await _pause(delivery.delay, left)
         if delivery.drop or delivery.drip or delivery.hang:
-            connection = connection_of(scope)
             if connection is not None:
-                await _misdeliver(response, delivery, connection, receive)
-            response = _impossible(delivery)
-    await response(scope, receive, send)
+                await _misdeliver(answer, delivery, connection)
+            answer = _impossible(delivery)
+    await send_answer(answer, send)
 
 
-async def _misdeliver(
-    response: Response, delivery: Delivery, connection: asyncio.Transport, receive: Receive
-) -> NoReturn:
+async def _misdeliver(answer: Answer, delivery: Delivery, connection: Connection) -> NoReturn:
     """Write past the server, which would mend what is to be broken, until the client has gone."""
     try:
-        for seconds, piece in _pieces(response, delivery):
-            await _pause(seconds, receive)
-            connection.write(piece)
+        for seconds, piece in _pieces(answer, delivery):
+            await _pause(seconds, connection.gone.wait)
+            connection.transport.write(piece)
         if delivery.drop == "nothing":
-            reset(connection)
+            connection.reset()
         elif not delivery.hang:
-            connection.close()
-        await _wait_until_gone(receive)
+            connection.transport.close()
+        await connection.gone.wait()
     except asyncio.CancelledError:
         # The server ends, and nothing that it still writes must arrive.
-        connection.abort()
+        connection.transport.abort()
         raise
+    raise ClientLeftError
 
 
-def _pieces(response: Response, delivery: Delivery) -> Iterator[tuple[float, bytes]]:
+def _pieces(answer: Answer, delivery: Delivery) -> Iterator[tuple[float, bytes]]:
     """Yield what is sent, and after how many seconds each."""
     if delivery.hang or delivery.drop == "nothing":
         return
-    head, body = _head(response), bytes(response.body)
+    head, body = _head(answer), answer.body
     if delivery.drip == "headers":
         yield from ((delivery.pace, piece) for piece in delivery.split(head))
         yield 0, body
@@ -78,37 +110,48 @@ def _pieces(response: Response, delivery: Delivery) -> Iterator[tuple[float, byt
         yield 0, head + body[: len(body) // 2]
 
 
-def _head(response: Response) -> bytes:
+def _head(answer: Answer) -> bytes:
     try:
-        phrase = HTTPStatus(response.status_code).phrase
+        phrase = HTTPStatus(answer.status).phrase
     except ValueError:
         phrase = ""
-    lines = [f"HTTP/1.1 {response.status_code} {phrase}".encode()]
-    lines += [name + b": " + value for name, value in response.raw_headers]
+    lines = [f"HTTP/1.1 {answer.status} {phrase}".encode()]
+    lines += [name + b": " + value for name, value in _raw_headers(answer)]
     return b"\r\n".join([*lines, b"connection: close", b"", b""])
 
 
-async def _pause(seconds: float, receive: Receive) -> None:
+def _raw_headers(answer: Answer) -> list[tuple[bytes, bytes]]:
+    headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in answer.headers.items()
+    ]
+    if answer.status not in _WITHOUT_LENGTH:
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    return headers
+
+
+async def _pause(seconds: float, left: _Left) -> None:
     """Let seconds pass.
 
     Raises:
-        ClientDisconnect: the client left meanwhile.
+        ClientLeftError: the client left meanwhile.
     """
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await _wait_until_gone(receive)
+            await left()
+            raise ClientLeftError
 
 
-async def _wait_until_gone(receive: Receive) -> NoReturn:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    raise ClientDisconnect
 
 
-def _impossible(delivery: Delivery) -> Response:
+def _impossible(delivery: Delivery) -> Answer:
     text = (
         f"This server cannot deliver an answer as {delivery} asks; serve the sandbox with "
         "lune-mock, or give uvicorn http=lune_mock.protocol.HttpProtocol.\n"
     )
     _LOG.error(text.rstrip())
-    return PlainTextResponse(text, HTTPStatus.INTERNAL_SERVER_ERROR)
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, headers, text.encode())

@@ -2,58 +2,39 @@
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lune_mock.answers import Answer, Delivery
+from lune_mock.fault_checks import problems
 from lune_mock.operations import contract
 from lune_mock.violations import NoSuchFieldError, Violation, steps_to, violating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable
     from random import Random
 
     from lune_document import JSON
     from lune_mock.operations import Operation
 
-__all__ = ["Fault", "FaultError", "Faults", "Kind"]
+__all__ = ["Fault", "FaultError", "Faults", "Kind", "UnfitFaultError"]
 
 Kind: TypeAlias = Literal[
     "status", "drop", "half_body", "drip", "delay", "hang", "twice", "violation"
 ]
 
-_OPTIONS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "status": frozenset({"status", "body", "media_type", "retry_after"}),
-        "drop": frozenset(),
-        "half_body": frozenset(),
-        "drip": frozenset({"part", "pace", "pieces"}),
-        "delay": frozenset({"seconds"}),
-        "hang": frozenset(),
-        "twice": frozenset(),
-        "violation": frozenset({"field", "violation", "value"}),
-    }
-)
-"""The fields of a fault that only faults of a kind have."""
-
-_WITHOUT_ANSWER = frozenset({"status", "drop", "hang"})
-"""What can happen to a request that is not carried out."""
-
-_STATUSES = range(200, 600)
-# No headers are shorter.
-_MOST_PIECES = 100
-_WITHOUT_BODY = frozenset({204, 304})
 _TEXT = "text/plain; charset=utf-8"
-_HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
 _NO_ANSWER = Answer(500, MappingProxyType({}), b"")
 
 
 class FaultError(ValueError):
     """A fault makes no sense, or there is none of this id; the text says what to change."""
+
+
+class UnfitFaultError(ValueError):
+    """A fault cannot be made of an answer; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +72,10 @@ class Fault:
         part: of `drip`, what comes in pieces.
         pace: of `drip`, seconds before each piece.
         pieces: of `drip`, how many there are, at most 100.
-        seconds: of `delay`, how much later the answer comes.
+        seconds: of `delay`, which needs it, how much later the answer comes.
         field: of `violation`, where: `data[0].id`, or the JSON pointer `/data/0/id`. An answer
-            without it becomes a 500 that says so. To leave an optional field out violates nothing.
+            without it becomes a 500 that says so, a failure of the sandbox, as does one that
+            satisfies the document all the same, such as one without an optional field.
         violation: of `violation`, what becomes of the field.
         value: of the violation `value`, what stands there.
 
@@ -123,7 +105,7 @@ class Fault:
     value: JSON = None
 
     def __post_init__(self) -> None:
-        for problem in _problems(self):
+        for problem in problems(self):
             raise FaultError(problem)
 
     @property
@@ -144,6 +126,9 @@ class Fault:
 
         Args:
             carry_out: carries the request out and returns the plain answer.
+
+        Raises:
+            UnfitFaultError: the answer has no such field to violate.
         """
         answer = carry_out() if self.is_carried_out else _NO_ANSWER
         match self.kind:
@@ -182,17 +167,12 @@ class Fault:
         try:
             body = violating(answer.body, steps_to(self.field), self.violation, self.value)
         except NoSuchFieldError as error:
-            text = (
+            message = (
                 f"{self.id or 'The fault'} cannot violate {self.field} in an answer of status "
-                f"{answer.status}: {error}.\n"
+                f"{answer.status}: {error}; name a field that is there"
             )
-            return Answer(500, MappingProxyType({"Content-Type": _TEXT}), text.encode())
+            raise UnfitFaultError(message) from None
         return replace(answer, body=body)
-
-
-_DEFAULTS: Mapping[str, object] = MappingProxyType(
-    {each.name: each.default for each in fields(Fault)}
-)
 
 
 class Faults:
@@ -265,61 +245,6 @@ class Faults:
             del self._pending[fault.id]
         elif fault.times is not None:
             self._pending[fault.id] = replace(fault, times=fault.times - 1)
-
-
-def _problems(fault: Fault) -> Iterator[str]:
-    """Yield what makes no sense about a fault."""
-    if fault.kind not in _OPTIONS:
-        yield f"kind is {fault.kind!r}; take one of {', '.join(_OPTIONS)}"
-        return
-    others = frozenset[str]().union(*_OPTIONS.values()) - _OPTIONS[fault.kind]
-    for name in sorted(others):
-        if getattr(fault, name) != _DEFAULTS[name]:
-            yield f"{name} is not for the kind {fault.kind}; leave it out"
-    if fault.carried_out is False and fault.kind not in _WITHOUT_ANSWER:
-        yield f"carried_out is False; the kind {fault.kind} needs the answer, leave it out"
-    if fault.times is not None and fault.times < 1:
-        yield f"times is {fault.times}; give 1 or more, or None for no end"
-    if fault.after < 0:
-        yield f"after is {fault.after}; give 0 or more"
-    if fault.probability is not None and not 0 <= fault.probability <= 1:
-        yield f"probability is {fault.probability}; give one from 0 to 1"
-    if fault.kind == "status":
-        yield from _problems_of_status(fault)
-    if fault.kind == "violation":
-        yield from _problems_of_violation(fault)
-    yield from _problems_of_time(fault)
-
-
-def _problems_of_status(fault: Fault) -> Iterator[str]:
-    if fault.status not in _STATUSES:
-        yield f"status is {fault.status}; give one from {_STATUSES[0]} to {_STATUSES[-1]}"
-    if fault.body and fault.status in _WITHOUT_BODY:
-        yield f"body is {fault.body[:80]!r}; an answer of status {fault.status} has none"
-    for name, value in (("media_type", fault.media_type), ("retry_after", fault.retry_after)):
-        if value is not None and not _HEADER_VALUE.fullmatch(str(value)):
-            yield f"{name} is {str(value)[:80]!r}; a header takes printable ASCII"
-    if isinstance(fault.retry_after, int) and fault.retry_after < 0:
-        yield f"retry_after is {fault.retry_after}; give 0 seconds or more, or a date"
-
-
-def _problems_of_violation(fault: Fault) -> Iterator[str]:
-    if not steps_to(fault.field):
-        yield f"field is {fault.field[:80]!r}; give a path, data[0].id, or a pointer, /data/0/id"
-    if fault.violation not in {"missing", "null", "wrong_type", "value"}:
-        yield f"violation is {fault.violation!r}; take missing, null, wrong_type or value"
-    if fault.value is not None and fault.violation != "value":
-        yield f"value is not for the violation {fault.violation}; leave it out"
-
-
-def _problems_of_time(fault: Fault) -> Iterator[str]:
-    for name, seconds in (("pace", fault.pace), ("seconds", fault.seconds)):
-        if not 0 <= seconds < math.inf:
-            yield f"{name} is {seconds}; give seconds, 0 or more"
-    if not 1 <= fault.pieces <= _MOST_PIECES:
-        yield f"pieces is {fault.pieces}; give 1 to {_MOST_PIECES}"
-    if fault.part not in {"headers", "body"}:
-        yield f"part is {fault.part!r}; take headers or body"
 
 
 def _out_of_reach(fault: Fault, operations: tuple[Operation, ...]) -> str:

@@ -1,4 +1,8 @@
-"""What an order has in each status, and what becomes of stock and credits on the way there."""
+"""What an order has in each status, and what becomes of stock and credits on the way there.
+
+What the stock of a bundle does not cover, an order lacks. When there is more, the orders that lack
+some take it before anybody else does, those placed first before the others.
+"""
 
 from __future__ import annotations
 
@@ -17,52 +21,69 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lune_document import JSON
-    from lune_mock.calls import World
     from lune_mock.catalogue import Catalogue
     from lune_mock.retirement import Retired
     from lune_mock.store import Order
+    from lune_mock.world import World
 
-__all__ = ["enter", "order_of", "place", "shortage", "top_up"]
+__all__ = ["enter", "order_of", "place", "shortage", "supply", "top_up"]
 
 _LACKS = "insufficient_available_quantity"
 
 
 def place(
-    catalogue: Catalogue, document: dict[str, JSON], assignment: dict[str, JSON]
+    world: World, account_id: str, document: dict[str, JSON], assignment: dict[str, JSON]
 ) -> dict[str, JSON]:
     """Return a received order assigned to its bundles, whose stock is taken.
 
     A bundle whose stock does not cover the order gives nothing yet.
     """
     bundles: list[JSON] = [
-        {**bundle, _LACKS: None if catalogue.take(id_, quantity) else True}
+        {**bundle, _LACKS: None if world.catalogue.take(id_, quantity) else True}
         for bundle, id_, quantity in _parts(assignment)
     ]
-    return {**document, **assignment, "status": "placed", "bundles": bundles, "projects": []}
+    placed: dict[str, JSON] = {
+        **document,
+        **assignment,
+        "status": "placed",
+        "bundles": bundles,
+        "projects": [],
+    }
+    if _lacking(placed):
+        world.short.append((account_id, string(document["id"])))
+    return placed
+
+
+def supply(world: World) -> None:
+    """Let orders that lack stock take what there is by now, those placed first before the others."""
+    world.short = [each for each in world.short if _is_still_short(world, *each)]
 
 
 def shortage(world: World, account_id: str, order_id: str) -> str | None:
     """Return the id of a bundle whose stock does not cover what the order has yet to take."""
     order = order_of(world, account_id, order_id)
     if order.assignment is None:
-        lacking = ((id_, tonnes) for bundle, id_, tonnes in _parts(order.read()) if bundle[_LACKS])
+        lacking = _lacking(order.read())
     else:
-        lacking = ((id_, tonnes) for _, id_, tonnes in _parts(record(parse(order.assignment))))
-    return next((id_ for id_, tonnes in lacking if not world.catalogue.covers(id_, tonnes)), None)
+        parts = _parts(record(parse(order.assignment)))
+        lacking = [id_ for _, id_, tonnes in parts if not world.catalogue.covers(id_, tonnes)]
+    return next(iter(lacking), None)
 
 
 def enter(world: World, account_id: str, order_id: str, status: str, moment: datetime) -> None:
     """Give an order what it has in `status`, one that can follow the status it is in.
 
-    An order that is to be complete stays retiring while some of it waits for a tonne to fill.
+    It lacks no stock any more when it is to be retiring. One that ends gives back what it took. An
+    order that is to be complete stays retiring while some of it waits for a tonne to fill.
     """
     order = order_of(world, account_id, order_id)
     document = order.read()
     match status:
         case "placed":
-            document = place(world.catalogue, document, record(parse(order.assignment or b"")))
+            document = place(world, account_id, document, record(parse(order.assignment or b"")))
         case "retiring":
-            document["bundles"] = _supplied(world.catalogue, document)
+            for bundle, _, _ in _parts(document):
+                bundle[_LACKS] = False
             document["projects"] = project_rows(document, world.catalogue, Decimal(0))
         case "complete":
             pool = world.store.of(account_id).pool
@@ -76,7 +97,8 @@ def enter(world: World, account_id: str, order_id: str, status: str, moment: dat
             # Paid: it has what it had.
             pass
     document["status"] = status
-    _keep(world, account_id, replace(order, assignment=None), document)
+    order = _entered(replace(order, assignment=None), status, moment)
+    _keep(world, account_id, order, document)
 
 
 def top_up(world: World, account_id: str, moment: datetime) -> None:
@@ -95,17 +117,27 @@ def _update(world: World, account_id: str, concerned: Iterable[Retired], moment:
         document["projects"] = project_rows(document, world.catalogue, retired)
         if not waiting:
             document |= {"status": "complete", "certificate": address(world.base_url, order_id)}
-            order = replace(order, completed_at=timestamp(moment))
+            order = _entered(order, "complete", moment)
         _keep(world, account_id, order, document)
 
 
-def _supplied(catalogue: Catalogue, document: dict[str, JSON]) -> list[JSON]:
-    """Return the bundles of an order once all of them are taken from stock."""
+def _is_still_short(world: World, account_id: str, order_id: str) -> bool:
+    """Let an order take what it lacks, as far as there is stock, and return whether it lacks more."""
+    order = order_of(world, account_id, order_id)
+    document = order.read()
+    if document["bundles"] is None:
+        # It was cancelled, or failed.
+        return False
     for bundle, id_, quantity in _parts(document):
-        if bundle[_LACKS] and not catalogue.take(id_, quantity):
-            message = f"the stock of bundle {id_} was checked, and does not cover {quantity} t"
-            raise RuntimeError(message)
-    return [{**record(bundle), _LACKS: False} for bundle in items(document["bundles"])]
+        if bundle[_LACKS] and world.catalogue.take(id_, quantity):
+            bundle[_LACKS] = None
+    _keep(world, account_id, order, document)
+    return bool(_lacking(document))
+
+
+def _lacking(document: dict[str, JSON]) -> list[str]:
+    """Return the ids of the bundles that an order has not taken from stock."""
+    return [id_ for bundle, id_, _ in _parts(document) if bundle[_LACKS]]
 
 
 def _give_back(catalogue: Catalogue, document: dict[str, JSON]) -> None:
@@ -133,6 +165,10 @@ def order_of(world: World, account_id: str, order_id: str) -> Order:
         message = f"the account {account_id} has no order {order_id[:80]!r}"
         raise LookupError(message)
     return order
+
+
+def _entered(order: Order, status: str, moment: datetime) -> Order:
+    return replace(order, entered={**order.entered, status: timestamp(moment)})
 
 
 def _keep(world: World, account_id: str, order: Order, document: dict[str, JSON]) -> None:

@@ -6,6 +6,7 @@ import copy
 import hashlib
 import random
 import string
+from functools import cache
 from typing import Self
 
 __all__ = ["Ids", "fixed_id"]
@@ -36,6 +37,7 @@ class Ids:
         return f"{self._rays.getrandbits(64):016x}-LNE"
 
 
+@cache
 def fixed_id(name: str) -> str:
     """Return an id that belongs to `name`, whatever the seed."""
     number = int.from_bytes(hashlib.sha256(name.encode()).digest())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ __all__ = [
 
 _DEEPEST = 64
 _LONGEST_INTEGER = 400
+# Strings, whatever is in them, and all other characters that are no bracket.
+_BESIDE_BRACKETS = re.compile(r'"(?:[^"\\]+|\\.)*"?|[^"\[\]{}]+', re.DOTALL)
 
 
 class NotJSONError(ValueError):
@@ -52,7 +56,7 @@ def parse(body: bytes) -> JSON:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         _refuse(f"byte {error.start} is not UTF-8")
-    if _depth(text) > _DEEPEST:
+    if _is_too_deep(text):
         _refuse(f"it is nested more than {_DEEPEST} levels deep")
     try:
         value: JSON = _DECODER.decode(text)
@@ -112,28 +116,12 @@ def _refuse(reason: str) -> NoReturn:
     raise NotJSONError(message)
 
 
-def _depth(text: str) -> int:
-    """Return how deep brackets nest, 0 when there are too few of them to matter."""
+def _is_too_deep(text: str) -> bool:
+    """Return whether brackets nest too deep, which mostly their number alone rules out."""
     if text.count("[") + text.count("{") <= _DEEPEST:
-        return 0
-    depth = deepest = 0
-    quoted = escaped = False
-    for character in text:
-        if quoted:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                quoted = False
-        elif character == '"':
-            quoted = True
-        elif character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
-    return deepest
+        return False
+    steps = (1 if bracket in "[{" else -1 for bracket in _BESIDE_BRACKETS.sub("", text))
+    return any(depth > _DEEPEST for depth in accumulate(steps))
 
 
 def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:

@@ -22,9 +22,18 @@ if TYPE_CHECKING:
     from lune_document import JSON
     from lune_mock.accounts import Account
     from lune_mock.agenda import Entry
-    from lune_mock.calls import World
+    from lune_mock.world import World
 
-__all__ = ["TRANSITIONS", "TransitionError", "begin", "move", "reschedule", "restock", "settle"]
+__all__ = [
+    "TRANSITIONS",
+    "TransitionError",
+    "begin",
+    "move",
+    "reachable",
+    "reschedule",
+    "restock",
+    "settle",
+]
 
 _COURSE = ("received", "placed", "paid", "retiring", "complete")
 
@@ -54,7 +63,7 @@ class TransitionError(ValueError):
     def __init__(self, order_id: str, status: str, asked: str, short_of: str | None = None) -> None:
         self.status = status
         self.asked = asked
-        self.allowed = tuple(each for each in TRANSITIONS if _way(status, each))
+        self.allowed = reachable(status)
         if short_of is not None:
             reason = f"the stock of bundle {short_of} does not cover it; set the stock"
         elif self.allowed:
@@ -62,6 +71,11 @@ class TransitionError(ValueError):
         else:
             reason = "nothing follows that"
         super().__init__(f"order {order_id} is {status} and cannot be {asked[:40]}: {reason}")
+
+
+def reachable(status: str) -> tuple[str, ...]:
+    """Return what an order of a status can be moved to, by way of other statuses included."""
+    return tuple(each for each in TRANSITIONS if _way(status, each))
 
 
 def begin(
@@ -83,13 +97,17 @@ def begin(
     schedule = world.settings.schedule
     waits = schedule is not None and bool(schedule.placed)
     if not waits:
-        document = fulfilment.place(world.catalogue, document, assignment)
+        document = fulfilment.place(world, account.id, document, assignment)
     order = Order(
         id=string(document["id"]),
         document=encode(document),
         key=optional_text(document["idempotency_key"]),
-        requests=frozenset([request]),
+        requests=(request,),
         assignment=encode(assignment) if waits else None,
+        entered={
+            each: string(document["created_at"])
+            for each in _COURSE[: _COURSE.index(string(document["status"])) + 1]
+        },
     )
     world.store.of(account.id).orders.add(order)
     _plan(world, account.id, document, world.clock.now())
@@ -129,23 +147,30 @@ def move(world: World, account: Account, order_id: str, status: str) -> Order:
     if order_id in pool:
         fulfilment.top_up(world, account.id, now)
     if status in {"cancelled", "failed"}:
-        _resume(world, world.agenda.take_aside())
+        _supply(world)
     return fulfilment.order_of(world, account.id, order_id)
 
 
-def restock(world: World, bundle_id: str, tonnes: Decimal) -> None:
-    """Set the stock of a bundle; orders that waited for it go on when things are settled next.
+def restock(world: World, bundle_id: str, tonnes: Decimal | int) -> None:
+    """Set the stock of a bundle; orders that lack it take of it at once.
+
+    Those that were held up by it go on when things are settled next.
 
     Raises:
         CatalogueError: there is no such bundle, or no such stock.
     """
     world.catalogue.set_stock(bundle_id, tonnes)
-    _resume(world, world.agenda.take_aside())
+    _supply(world)
 
 
 def reschedule(world: World) -> None:
     """Let all orders that are under way go by the schedule as it is from now on."""
     _resume(world, world.agenda.take_all())
+
+
+def _supply(world: World) -> None:
+    fulfilment.supply(world)
+    _resume(world, world.agenda.take_aside())
 
 
 def _resume(world: World, orders: Iterable[tuple[str, str]]) -> None:

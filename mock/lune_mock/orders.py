@@ -11,7 +11,7 @@ from lune_mock.amounts import cut, exactly, text
 from lune_mock.calls import Call, Reply
 from lune_mock.defaults import server_default
 from lune_mock.idempotency import fingerprint, key_of, made_before
-from lune_mock.json_values import optional_text, record, string
+from lune_mock.json_values import encode, optional_text, record, string
 from lune_mock.refusals import Refusal, error_body
 from lune_mock.selection import mass_of, masses, places, shares
 from lune_mock.store import UnknownCursorError
@@ -102,13 +102,13 @@ def list_orders(call: Call) -> Reply:
             f"after: {str(after)[:80]!r} is no cursor of this account; give the next_cursor of the"
             " page before",
         ) from None
-    return Reply(
-        200,
-        {
-            "has_more": more,
-            "next_cursor": page[-1].id if more else None,
-            "data": [order.read() for order in page],
-        },
+    return Reply.of_text(
+        b'{"has_more":%b,"next_cursor":%b,"data":[%b]}'
+        % (
+            encode(more),
+            encode(page[-1].id if more else None),
+            b",".join(order.document for order in page),
+        )
     )
 
 
@@ -125,7 +125,7 @@ def get_by_idempotency_key(call: Call) -> Reply:
 def _found(order: Order | None) -> Reply:
     if order is None:
         raise Refusal(404)
-    return Reply(200, order.read())
+    return Reply.of_text(order.document)
 
 
 def _create(call: Call, purchase: Callable[[Call, dict[str, JSON]], _Purchase]) -> Reply:
@@ -134,7 +134,7 @@ def _create(call: Call, purchase: Callable[[Call, dict[str, JSON]], _Purchase]) 
     asked = fingerprint(call.operation_id, request)
     made = made_before(call, call.books.orders, key, asked, "order_idempotency_already_exists")
     if made is not None:
-        return Reply(200, made.read())
+        return Reply.of_text(made.document)
     bought = purchase(call, request)
     if bought.estimate_id is not None:
         estimate = _estimate(call, bought.estimate_id)

@@ -15,7 +15,7 @@ from lune_mock.tables import rows
 if TYPE_CHECKING:
     from lune_document import JSON
 
-__all__ = ["Place", "SeaWay", "great_circle_km", "place", "sea_way"]
+__all__ = ["Place", "SeaWay", "great_circle_km", "known_places", "place", "sea_way"]
 
 _EARTH_RADIUS_KM = 6371.0088
 
@@ -85,6 +85,11 @@ def _sea_ways() -> dict[frozenset[str], SeaWay]:
     }
 
 
+def known_places() -> tuple[Place, ...]:
+    """Return the airports and ports that the sandbox knows."""
+    return (*_airports().values(), *_ports().values())
+
+
 def place(location: JSON, field: str) -> Place:
     """Return the place that a `ShippingLocation` names.
 
@@ -115,7 +120,7 @@ def _known(table: dict[str, Place], code: str, field: str, refusal: str, what: s
 def _city(address: dict[str, JSON], field: str) -> Place:
     city = (optional_text(address.get("city")) or "").casefold()
     country = optional_text(address.get("country_code"))
-    for known in (*_airports().values(), *_ports().values()):
+    for known in known_places():
         is_named = known.label is not None and known.label.casefold() == city
         if is_named and country in {None, known.country}:
             return Place("address", known.lat, known.lon, known.label, country=known.country)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from lune_mock.rules import max_body_bytes
@@ -13,12 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, timedelta
 
+    from lune_mock.requests import Headers
+
 __all__ = ["LOG_SIZE", "LoggedRequest", "RequestLog", "shown_body", "shown_headers"]
 
 LOG_SIZE = 1000
 """How many requests are kept unless said."""
 _MOST_BYTES = 8_000_000
 _MOST_FAILURES = 100
+_SIZE_OF_ALL_ELSE = 1000
 _SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -47,17 +49,16 @@ class LoggedRequest:
     """Why it was refused; None where it was not."""
     fault_id: str | None
     """The fault that was made of it."""
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether the sandbox is to blame: it failed, or would have broken the document."""
-        return self.status == HTTPStatus.INTERNAL_SERVER_ERROR and self.fault_id is None
+    is_failure: bool
+    """Whether the sandbox is to blame: it failed, would have broken the document, or could not make
+    the fault that it was told to make. A fault hides this from the client, and not from here."""
 
     @property
     def size(self) -> int:
         """About how many bytes it keeps."""
-        fields = sum(map(len, self.headers)) + sum(map(len, self.headers.values()))
-        return len(self.target) + fields + len(self.body) + len(self.answer_body)
+        texts = (self.method, self.target, self.problem or "", self.body, self.answer_body)
+        fields = (*self.headers, *self.headers.values())
+        return _SIZE_OF_ALL_ELSE + sum(map(len, texts)) + sum(map(len, fields))
 
 
 class RequestLog:
@@ -72,14 +73,19 @@ class RequestLog:
             message = f"the log cannot keep {most} requests; take 0 or more"
             raise ValueError(message)
         self._most = most
-        self._requests: deque[LoggedRequest] = deque()
+        # Each with its size.
+        self._requests: deque[tuple[LoggedRequest, int]] = deque()
         self._failures: deque[LoggedRequest] = deque(maxlen=_MOST_FAILURES)
         self._bytes = 0
+        self.added = 0
+        """How many there have been, those that are no longer kept included."""
+        self.dropped = 0
+        """How many made room for later ones since it was last cleared."""
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
         """What is kept, oldest first."""
-        return tuple(self._requests)
+        return tuple(request for request, _ in self._requests)
 
     @property
     def failures(self) -> tuple[LoggedRequest, ...]:
@@ -90,21 +96,24 @@ class RequestLog:
         """Add the latest request; the oldest ones make room for it."""
         if request.is_failure:
             self._failures.append(request)
-        self._requests.append(request)
-        self._bytes += request.size
+        self.added += 1
+        size = request.size
+        self._requests.append((request, size))
+        self._bytes += size
         while len(self._requests) > self._most or self._bytes > _MOST_BYTES:
-            self._bytes -= self._requests.popleft().size
+            self._bytes -= self._requests.popleft()[1]
+            self.dropped += 1
 
     def clear(self) -> None:
         """Forget all of them."""
         self._requests.clear()
         self._bytes = 0
+        self.dropped = 0
 
 
-def shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def shown_headers(headers: Headers) -> dict[str, str]:
     """Return the headers in lower case, without those that carry a secret."""
-    fields = ((name.lower(), value) for name, value in headers.items())
-    return {name: value for name, value in fields if name not in _SECRETS}
+    return headers.without(_SECRETS)
 
 
 def shown_body(body: bytes) -> bytes:

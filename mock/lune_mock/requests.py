@@ -12,22 +12,32 @@ from lune_mock.rules import max_body_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from lune_document import JSON
     from lune_mock.operations import Operation, Parameter
 
-__all__ = ["Headers", "read_body", "read_parameters"]
+__all__ = ["Headers", "carried", "read_body", "read_parameters"]
+
+
+def carried(text: str) -> str:
+    """Return `text` as a wire carries it, which has no half of a surrogate pair."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class Headers:
     """Request headers, whatever the case of their names."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
-        self._headers = {name.lower(): value for name, value in headers.items()}
+        self._headers = {carried(name).lower(): carried(value) for name, value in headers.items()}
 
     def get(self, name: str) -> str | None:
         """Return the value of a header."""
         return self._headers.get(name.lower())
+
+    def without(self, names: AbstractSet[str]) -> dict[str, str]:
+        """Return the headers by their names in lower case, but for those `names`."""
+        return {name: value for name, value in self._headers.items() if name not in names}
 
 
 def read_parameters(
@@ -39,18 +49,19 @@ def read_parameters(
         Refusal: one violates the document, is missing, stands twice or is not declared.
     """
     raw_query = _query(operation, query)
+    sources: Mapping[str, Mapping[str, str] | Headers] = {
+        "path": path,
+        "query": raw_query,
+        "header": headers,
+    }
     values: dict[str, dict[str, JSON]] = {"path": {}, "query": {}, "header": {}}
     for parameter in operation.parameters:
-        raw = {
-            "path": path.get(parameter.name),
-            "query": raw_query.pop(parameter.name, None),
-            "header": headers.get(parameter.name),
-        }[parameter.place]
+        raw = sources[parameter.place].get(parameter.name)
         if raw is not None:
             values[parameter.place][parameter.name] = _value(operation, parameter, raw)
         elif parameter.required:
             raise _refusal(operation, parameter.name, f"{parameter.name} is missing in the query")
-    for name in raw_query:
+    for name in raw_query.keys() - values["query"].keys():
         declared = [each.name for each in operation.parameters if each.place == "query"]
         known = f"it takes {', '.join(declared)}" if declared else "it takes none"
         raise _refusal(

@@ -95,6 +95,8 @@ class Router:
 
 
 def _decoded(segment: str) -> str:
+    if "%" not in segment:
+        return segment
     if _BAD_ESCAPE.search(segment):
         raise PathNotFoundError
     try:

@@ -12,7 +12,7 @@ from lune_mock.control_api import ControlAPI
 from lune_mock.operations import contract
 from lune_mock.rate_limit import RateLimit, Timer
 from lune_mock.request_log import LOG_SIZE, LoggedRequest, RequestLog, shown_body, shown_headers
-from lune_mock.requests import Headers
+from lune_mock.requests import Headers, carried
 from lune_mock.settings import Settings
 from lune_mock.state import Beginning, State
 
@@ -142,9 +142,10 @@ class Sandbox:
             headers: the request headers.
             body: the request body.
         """
+        method, target = carried(method).upper(), carried(target)
         absolute = _AUTHORITY.match(target)
         path, _, query = target[absolute.end() if absolute else 0 :].partition("?")
-        method, fields = method.upper(), Headers(headers)
+        fields = Headers(headers)
         if self._control_api.has(path):
             return self._control_api.handle(method, path, query, fields, body)
         with self._state.lock:
@@ -168,12 +169,13 @@ class Sandbox:
                     target=target,
                     operation_id=None if visit.operation is None else visit.operation.id,
                     account_id=None if visit.account is None else visit.account.id,
-                    headers=shown_headers(headers),
+                    headers=shown_headers(fields),
                     body=shown_body(body),
                     status=answer.status,
                     answer_body=shown_body(answer.body),
                     problem=visit.problem,
                     fault_id=visit.fault_id,
+                    is_failure=visit.failed,
                 )
             )
         latency = world.settings.latency

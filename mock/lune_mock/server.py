@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import ipaddress
 import socket
 import sys
@@ -19,11 +20,14 @@ from lune_mock.settings import Idempotency, Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import uvicorn
+
 __all__ = ["main"]
 
 _LOOPBACK = "127.0.0.1"
 _PORT = 8080
 _LAST_PORT = 65535
+_IPV6 = 6
 # Requests a second, as the documentation has it.
 _USUAL_RATE = 15
 # A client that is slow, or gone, holds the end up no longer.
@@ -54,8 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sandbox = _sandbox(options, listener)
         except ValueError as error:
             return _failed(str(error))
-        print(_greeting(sandbox, listener, options.host), flush=True)  # noqa: T201 - as below
-        _serve(sandbox, listener)
+        try:
+            # All that takes time comes before the greeting: it tells that requests are answered.
+            server = _server(sandbox)
+            print(_greeting(sandbox, listener, options.host), flush=True)  # noqa: T201 - as below
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            # Uvicorn has shut down in order and repeats the signal; there is nothing more to say.
+            return 0
     return 0
 
 
@@ -84,7 +94,7 @@ def _sandbox(options: argparse.Namespace, listener: socket.socket) -> Sandbox:
     )
 
 
-def _serve(sandbox: Sandbox, listener: socket.socket) -> None:
+def _server(sandbox: Sandbox) -> uvicorn.Server:
     # Imported here so that --help and a port that is taken do not wait for it.
     import uvicorn  # noqa: PLC0415
 
@@ -96,14 +106,18 @@ def _serve(sandbox: Sandbox, listener: socket.socket) -> None:
         http=HttpProtocol,
         log_level="warning",
         lifespan="off",
+        ws="none",
+        # Both cost each request as much as parsing it does, and nobody asks for them here.
+        access_log=False,
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE_SECONDS,
     )
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        # Uvicorn has shut down in order and repeats the signal; there is nothing more to say.
-        return
+    # What is loaded now stays to the end; looking through it again and again for what can go would
+    # hold up an answer each time.
+    gc.collect()
+    gc.freeze()
+    return uvicorn.Server(config)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -164,6 +178,10 @@ def _parser() -> argparse.ArgumentParser:
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no moment; give one such as 2026-01-31T12:00:00Z"
+        raise argparse.ArgumentTypeError(message) from None
+    try:
         Clock(moment)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
@@ -209,9 +227,12 @@ def _listener(host: str, port: int) -> socket.socket:
 
 
 def _origin(listener: socket.socket) -> str:
-    address, port = listener.getsockname()[:2]
-    shown = f"[{address}]" if ":" in address else address
-    return f"http://{shown}:{port}"
+    """Return where this machine reaches what listens on all its addresses, or on one."""
+    host, port = listener.getsockname()[:2]
+    address = ipaddress.ip_address(host)
+    if address.version == _IPV6:
+        return f"http://[{'::1' if address.is_unspecified else host}]:{port}"
+    return f"http://{_LOOPBACK if address.is_unspecified else host}:{port}"
 
 
 def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
@@ -231,6 +252,12 @@ def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
         lines.append(
             f"Listening on {host}: other machines can reach it, and control it without a key."
         )
+        if sandbox.base_url == base_url:
+            port = listener.getsockname()[1]
+            lines.append(
+                "If they know it by a name, start it with --base-url"
+                f" http://NAME:{port}{sandbox.base_path}."
+            )
     if sandbox.unanswered:
         lines.append(f"Answered 501, as they have no rules yet: {', '.join(sandbox.unanswered)}")
     lines.append("Everything is kept in memory and gone at the end. Press Ctrl-C to stop.")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from lune_mock import certificates
 from lune_mock.answers import Answer
 from lune_mock.calls import Call, Reply
+from lune_mock.faults import UnfitFaultError
 from lune_mock.handlers import HANDLERS
-from lune_mock.json_values import optional_text
+from lune_mock.json_values import optional_text, parse
 from lune_mock.life import settle
 from lune_mock.operations import contract
 from lune_mock.refusals import Refusal, error_body
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lune_mock.accounts import Account
-    from lune_mock.calls import World
+    from lune_mock.faults import Fault
     from lune_mock.operations import Operation
     from lune_mock.organisations import Organisation
     from lune_mock.rate_limit import RateLimit
     from lune_mock.requests import Headers
+    from lune_mock.world import World
 
 __all__ = ["Visit", "answer", "unanswered"]
 
@@ -57,6 +59,8 @@ class Visit:
     problem: str | None = None
     """Why it is refused."""
     fault_id: str | None = None
+    failed: bool = False
+    """Whether the sandbox could not do as it should; what is sent may hide that."""
 
 
 def unanswered() -> tuple[str, ...]:
@@ -70,7 +74,7 @@ def answer(visit: Visit) -> Answer:
         return _answer(visit)
     except Exception:  # noqa: BLE001 - a fault of the sandbox is an answer, too
         _LOG.exception("%s %s failed", visit.method, visit.path)
-        return _plain(visit, 500, "The sandbox failed; its log says why.")
+        return _failed(visit, "The sandbox failed; its log says why.")
 
 
 def _answer(visit: Visit) -> Answer:
@@ -89,11 +93,28 @@ def _answer(visit: Visit) -> Answer:
     fault = visit.world.faults.pick(operation, visit.world.dice)
     if fault is None:
         return carry_out()
+    try:
+        spoilt = fault.apply(carry_out)
+        if fault.kind == "violation":
+            _check_violation(fault, operation, spoilt)
+    except UnfitFaultError as error:
+        # What has no such field may be the answer of a failure, which says more.
+        return _failed(visit, (visit.failed and visit.problem) or str(error))
     visit.fault_id = fault.id
-    spoilt = fault.apply(carry_out)
     # Whatever goes wrong behind it, the network in front of the service numbers its requests.
     headers = {_RAY: visit.world.ids.ray(), **spoilt.headers}
     return replace(spoilt, headers=MappingProxyType(headers))
+
+
+def _check_violation(fault: Fault, operation: Operation, answer: Answer) -> None:
+    for schema in operation.answers[answer.status].schemas.values():
+        if schema.problem(parse(answer.body), "") is None:
+            message = (
+                f"{fault.id} violates nothing: with its {fault.field}, an answer of status"
+                f" {answer.status} satisfies the document all the same; take another field or"
+                " violation"
+            )
+            raise UnfitFaultError(message)
 
 
 def _carry_out(visit: Visit, operation: Operation, path: Mapping[str, str]) -> Answer:
@@ -162,11 +183,15 @@ def _admit(visit: Visit) -> Organisation:
     scheme, _, key = (authorization or "").partition(" ")
     organisation = visit.world.organisations.of_key(key.strip())
     if scheme.lower() != "bearer" or organisation is None:
-        what = "missing" if authorization is None else "wrong"
+        what = "The API key is wrong"
+        if authorization is None:
+            what = "The API key is missing"
+        elif scheme.lower() != "bearer":
+            what = "The header Authorization does not begin with Bearer"
         raise Refusal(
             401,
             "unauthorised",
-            f"The API key is {what}; send Authorization: Bearer and the key of the sandbox",
+            f"{what}; send Authorization: Bearer and the key of the sandbox",
         )
     visit.organisation = organisation
     limit = visit.world.settings.rate_limit
@@ -185,7 +210,8 @@ def _settle_version(visit: Visit, organisation: Organisation, asked: str | None)
             f"Lune-Version is {asked}; there is {', '.join(known)}",
         )
     visit.version = asked
-    organisation.pinned_version = organisation.pinned_version or asked or known[-1]
+    if organisation.pinned_version not in known:
+        organisation.pinned_version = asked or known[-1]
 
 
 def _versions(world: World) -> list[str]:
@@ -222,7 +248,12 @@ def _written(visit: Visit, operation: Operation, reply: Reply) -> Answer:
         return written(operation, reply, _headers(visit))
     except BrokenDocumentError as error:
         _LOG.error("%s would answer %d against the document: %s", operation.id, reply.status, error)
-        return _plain(visit, 500, f"The sandbox broke the document: {error}")
+        return _failed(visit, f"The sandbox broke the document: {error}")
+
+
+def _failed(visit: Visit, text: str) -> Answer:
+    visit.failed = True
+    return _plain(visit, 500, text)
 
 
 def _plain(
@@ -233,8 +264,9 @@ def _plain(
 
 
 def _headers(visit: Visit) -> dict[str, str]:
+    known = _versions(visit.world)
     pinned = None if visit.organisation is None else visit.organisation.pinned_version
-    version = visit.version or pinned or _versions(visit.world)[-1]
+    version = visit.version or (pinned if pinned in known else known[-1])
     return {"Lune-Version": version, _RAY: visit.world.ids.ray()}
 
 

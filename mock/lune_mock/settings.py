@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from types import UnionType
+
     from lune_document import JSON
 
 __all__ = ["Idempotency", "Schedule", "Settings"]
 
 Idempotency: TypeAlias = Literal["replay", "conflict"]
+
+
+def _check_type(name: str, value: object, kind: type | UnionType, wanted: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, kind):
+        message = f"{name} is {value!r}; give {wanted}"
+        raise TypeError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,10 @@ class Schedule:
     complete: timedelta = timedelta(days=7)
 
     def __post_init__(self) -> None:
+        for each in fields(self):
+            _check_type(
+                each.name, getattr(self, each.name), timedelta, "a duration, timedelta(days=1)"
+            )
         delays = (timedelta(), self.placed, self.paid, self.retiring, self.complete, _LONGEST)
         if any(later < earlier for earlier, later in pairwise(delays)):
             message = (
@@ -50,6 +61,7 @@ class Settings:
 
     Raises:
         ValueError: one of them is out of its bounds.
+        TypeError: one of them is something else.
     """
 
     idempotency: Idempotency = "replay"
@@ -68,6 +80,10 @@ class Settings:
         if self.idempotency not in {"replay", "conflict"}:
             message = f"idempotency is {self.idempotency!r}; it is replay or conflict"
             raise ValueError(message)
+        limit = "a whole number, or None for no limit"
+        _check_type("rate_limit", self.rate_limit, int | None, limit)
+        _check_type("latency", self.latency, float | int, "seconds")
+        _check_type("schedule", self.schedule, Schedule | None, "a Schedule, or None for never")
         if self.rate_limit is not None and self.rate_limit < 1:
             message = f"the rate limit is {self.rate_limit}; take 1 or more, or None for no limit"
             raise ValueError(message)
@@ -75,7 +91,7 @@ class Settings:
             message = f"the latency is {self.latency}; take 0 to {_LONGEST_LATENCY} seconds"
             raise ValueError(message)
         for version in self.versions:
-            if _VERSION.fullmatch(version) is None:
+            if not _is_version(version):
                 message = f"a version of the API is a date, such as 2026-01-31, not {version!r}"
                 raise ValueError(message)
 
@@ -91,4 +107,11 @@ class Settings:
 
 
 _LONGEST_LATENCY = 600
-_VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _is_version(version: str) -> bool:
+    try:
+        # Python reads other ways to write a day, too.
+        return date.fromisoformat(version).isoformat() == version
+    except (TypeError, ValueError):
+        return False

@@ -108,7 +108,7 @@ def _estimate(call: Call, request: dict[str, JSON], key: str | None, asked: byte
         id=id_,
         document=encode(document),
         key=key,
-        requests=frozenset([asked]),
+        requests=(asked,),
         kind=_KIND,
         tonnes=mass,
     )

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from lune_mock import certificates
 from lune_mock.agenda import Agenda
-from lune_mock.calls import World
 from lune_mock.catalogue import Catalogue
 from lune_mock.clock import Clock
 from lune_mock.faults import Faults
 from lune_mock.ids import Ids
 from lune_mock.organisations import Organisations
 from lune_mock.store import Store
+from lune_mock.world import World
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +46,7 @@ class Beginning:
     def world(self) -> World:
         """Return a new world."""
         return World(
+            seed=self.seed,
             base_url=self.base_url,
             settings=self.settings,
             clock=Clock(self.now),
@@ -78,8 +80,7 @@ class State:
 
     def reset(self, seed: int | None = None) -> None:
         """Begin anew, with the same seed or another one."""
-        if seed is not None:
-            self.beginning = replace(self.beginning, seed=seed)
+        self.beginning = replace(self.beginning, seed=self.world.seed if seed is None else seed)
         self.world = self.beginning.world()
         self.log.clear()
         self.rate_limit.clear()
@@ -87,4 +88,4 @@ class State:
     def move_to(self, base_url: str) -> None:
         """Let clients reach it at another address, from now on and after a reset."""
         self.beginning = replace(self.beginning, base_url=base_url)
-        self.world.base_url = base_url
+        certificates.move(self.world, base_url)

@@ -5,14 +5,15 @@ A stored document is bytes: no answer and no caller can change it by holding on 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from lune_mock.json_values import parse, record
+from lune_mock.json_values import record
 from lune_mock.retirement import Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from lune_document import JSON
@@ -32,12 +33,13 @@ class Stored:
     document: bytes
     key: str | None
     """Idempotency key."""
-    requests: frozenset[bytes]
-    """Fingerprints of the requests that a repeated key may carry."""
+    requests: tuple[bytes, ...]
+    """Fingerprints of the requests that a repeated key may carry: what made it and what changed it
+    last."""
 
     def read(self) -> dict[str, JSON]:
         """Return a new copy of the document."""
-        return record(parse(self.document))
+        return record(json.loads(self.document))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,13 @@ class Order(Stored):
 
     assignment: bytes | None = None
     """What it will have once it is assigned to bundles, while it is received."""
-    completed_at: str | None = None
+    entered: Mapping[str, str] = field(default_factory=dict[str, str])
+    """When it got to each status that it has been in, as the API writes moments."""
+
+    @property
+    def completed_at(self) -> str | None:
+        """When it was complete; None while it is not."""
+        return self.entered.get("complete")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,12 +53,13 @@ def create(call: Call) -> Reply:
         return Reply(204)
     # Only now: a refusal and a purchase that nothing matches leave no account behind.
     call.organisation.accounts.keep(call.account)
-    return Reply(200, estimate.read())
+    return Reply.of_text(estimate.document)
 
 
 def create_batch(call: Call) -> Reply:
     """Estimate purchases one by one: each has its own outcome, in the order of the request."""
-    return Reply(200, [_outcome(call, record(request)) for request in items(call.body)])
+    outcomes = (_outcome(call, record(request)) for request in items(call.body))
+    return Reply.of_text(b"[%b]" % b",".join(outcomes))
 
 
 def create_multi_match(call: Call) -> Reply:
@@ -67,7 +68,7 @@ def create_multi_match(call: Call) -> Reply:
     limit = int(str(call.query["limit"]))
     estimates: list[JSON] = []
     for match in _matches(request)[:limit]:
-        estimate = _new(call, request, _emissions(request, match), frozenset(), None)
+        estimate = _new(call, request, _emissions(request, match), (), None)
         call.books.estimates.add(estimate)
         estimates.append(estimate.read())
     return Reply(200, {"estimates": estimates})
@@ -110,7 +111,7 @@ def update(call: Call) -> Reply:
         document=encode(document),
         key=key,
         tonnes=emissions.tonnes,
-        requests=before.requests | {fingerprint(_KIND, request)},
+        requests=(*before.requests[:1], fingerprint(_KIND, request)),
     )
     call.books.estimates.replace(after)
     return Reply(200, document)
@@ -138,7 +139,7 @@ def _found(estimate: Estimate | None, sought: str) -> Reply:
         raise Refusal(
             404, "estimate_not_found", f"This account has no transaction estimate with the {sought}"
         )
-    return Reply(200, estimate.read())
+    return Reply.of_text(estimate.document)
 
 
 def _own(call: Call) -> Estimate:
@@ -163,12 +164,12 @@ def _on_client_account(call: Call, request: dict[str, JSON]) -> Call:
     return replace(call, account=account)
 
 
-def _outcome(call: Call, request: dict[str, JSON]) -> JSON:
+def _outcome(call: Call, request: dict[str, JSON]) -> bytes:
     try:
         estimate = _create(call, request)
     except Refusal as refusal:
-        return error_body(refusal.code or "validation_error", refusal.message)
-    return {} if estimate is None else estimate.read()
+        return encode(error_body(refusal.code or "validation_error", refusal.message))
+    return b"{}" if estimate is None else estimate.document
 
 
 def _create(call: Call, request: dict[str, JSON]) -> Estimate | None:
@@ -181,7 +182,7 @@ def _create(call: Call, request: dict[str, JSON]) -> Estimate | None:
     if not matches:
         return None
     emissions = _emissions(request, matches[0])
-    estimate = _new(call, request, emissions, frozenset([asked]), key)
+    estimate = _new(call, request, emissions, (asked,), key)
     call.books.estimates.add(estimate)
     return estimate
 
@@ -230,7 +231,7 @@ def _new(
     call: Call,
     request: dict[str, JSON],
     emissions: _Emissions,
-    requests: frozenset[bytes],
+    requests: tuple[bytes, ...],
     key: str | None,
 ) -> Estimate:
     id_ = call.world.ids.new()

@@ -15,6 +15,8 @@ from jsonschema_rs import (
     ValidationErrorKind,
 )
 
+from lune_mock.json_values import items, record
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -25,6 +27,7 @@ __all__ = ["Schema", "Schemas"]
 _DOCUMENT = "urn:lune:openapi"
 # jsonschema-rs writes this where its messages would repeat the value.
 _IT = "it"
+_MOST_NAMED = 20
 _LONGEST_VALUE = 80
 _LONGEST_REASON = 400
 
@@ -33,17 +36,19 @@ class Schemas:
     """The document as a place where schemas are found by JSON pointer."""
 
     def __init__(self, document: JSON) -> None:
+        self._document = document
         self._registry = Registry([(_DOCUMENT, document)], draft=Draft202012)
 
     def at(self, *pointer: str) -> Schema:
         """Return the schema that stands at `pointer`, compiled when it is first used."""
-        return Schema(self._registry, pointer)
+        return Schema(self._document, self._registry, pointer)
 
 
 class Schema:
     """One schema of the document."""
 
-    def __init__(self, registry: Registry, pointer: Sequence[str]) -> None:
+    def __init__(self, document: JSON, registry: Registry, pointer: Sequence[str]) -> None:
+        self._document = document
         self._registry = registry
         self._pointer = pointer
 
@@ -54,7 +59,28 @@ class Schema:
         """
         if self._validator.is_valid(value):
             return None
-        return _described(_most_telling(self._validator.iter_errors(value)), field)
+        return self._described(_most_telling(self._validator.iter_errors(value)), field)
+
+    def _described(self, error: ValidationError, field: str) -> str:
+        kind = error.kind
+        path = _path(field, error.instance_path)
+        if isinstance(kind, ValidationErrorKind.Required):
+            return f"{path}: the property {str(kind.property)!r} is missing"
+        if isinstance(kind, ValidationErrorKind.AdditionalProperties):
+            names = ", ".join(
+                _shortened(repr(name), _LONGEST_VALUE) for name in kind.unexpected[:5]
+            )
+            return f"{path}: there is no property {names} here; {self._taken(error)}"
+        value = json.dumps(error.instance, ensure_ascii=False)
+        reason = _shortened(_reason(error), _LONGEST_REASON)
+        return f"{path} is {_shortened(value, _LONGEST_VALUE)}: {reason}"
+
+    def _taken(self, error: ValidationError) -> str:
+        """Return what is known where a property is not."""
+        schema = self._document
+        for step in error.schema_path[:-1]:
+            schema = items(schema)[step] if isinstance(step, int) else record(schema)[step]
+        return f"it takes {', '.join(record(record(schema)['properties']))}"
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
@@ -99,24 +125,14 @@ def _is_of_another_type(variant: list[ValidationError], union: ValidationError) 
     )
 
 
-def _described(error: ValidationError, field: str) -> str:
-    kind = error.kind
-    path = _path(field, error.instance_path)
-    if isinstance(kind, ValidationErrorKind.Required):
-        return f"{path}: the property {str(kind.property)!r} is missing"
-    if isinstance(kind, ValidationErrorKind.AdditionalProperties):
-        names = ", ".join(_shortened(repr(name), _LONGEST_VALUE) for name in kind.unexpected[:5])
-        return f"{path}: there is no property {names} here"
-    value = json.dumps(error.instance, ensure_ascii=False)
-    reason = _shortened(_reason(error), _LONGEST_REASON)
-    return f"{path} is {_shortened(value, _LONGEST_VALUE)}: {reason}"
-
-
 def _reason(error: ValidationError) -> str:
     """Return why a value is wrong; for a union, the reasons of its variants."""
     kind = error.kind
     if isinstance(kind, (ValidationErrorKind.OneOfNotValid, ValidationErrorKind.AnyOf)):
         return " and ".join(dict.fromkeys(_reason(variant[0]) for variant in kind.context))
+    if isinstance(kind, ValidationErrorKind.Enum) and len(kind.options) <= _MOST_NAMED:
+        members = (json.dumps(each, ensure_ascii=False) for each in kind.options)
+        return f"{_IT} is none of {', '.join(members)}"
     return error.message
 
 

@@ -42,7 +42,8 @@ def written(operation: Operation, reply: Reply, headers: Mapping[str, str]) -> A
     if problem is not None:
         raise BrokenDocumentError(problem)
     fields = {**headers, "Content-Type": media_type}
-    return Answer(reply.status, MappingProxyType(fields), encode(reply.body))
+    body = encode(reply.body) if reply.text is None else reply.text
+    return Answer(reply.status, MappingProxyType(fields), body)
 
 
 def plain(status: int, text: str, headers: Mapping[str, str]) -> Answer:

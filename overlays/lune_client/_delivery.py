@@ -159,7 +159,8 @@ class Delivery(Generic[T]):
         if self._under_way is not None:
             text = f"interrupted by {type(error).__name__}"
             self._under_way(Failure(text, timed_out=False, connected=True))
-        if self._keyed is None or self._keyed.lookup_call is None:
+        # Without an attempt nothing can have been carried out.
+        if not self.attempts or self._keyed is None or self._keyed.lookup_call is None:
             return
         for key in keys_of(self._keyed):
             error.add_note(

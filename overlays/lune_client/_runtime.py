@@ -15,6 +15,7 @@ from lune_client._key import ApiKey
 from lune_client._limiter import Limiter
 from lune_client._settings import Settings
 from lune_client._telemetry import Telemetry
+from lune_client.errors import ConfigurationError
 
 T = TypeVar("T")
 
@@ -76,12 +77,18 @@ class AsyncRuntime:
         """Carry out an operation and return its result.
 
         Raises:
+            ConfigurationError: no event loop of asyncio runs.
             InvalidRequestError: it cannot be sent.
             CallError: it has no usable result.
         """
         # Imported here because programs without async code do without it, and it is large.
-        from asyncio import sleep  # noqa: PLC0415  # see above
+        from asyncio import get_running_loop, sleep  # noqa: PLC0415  # see above
 
+        try:
+            get_running_loop()
+        except RuntimeError:
+            message = "AsyncLune runs on asyncio; await it there, not in a loop of trio or another"
+            raise ConfigurationError(message) from None
         with self.telemetry.call(operation, self.settings) as report:
             delivery = Delivery(operation, self.settings, self.key, self.limiter, report)
             steps = delivery.steps()

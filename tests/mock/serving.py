@@ -46,6 +46,11 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1"
 
+    @property
+    def has_work(self) -> bool:
+        """Whether a request is not answered yet."""
+        return bool(self._server.server_state.tasks)
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

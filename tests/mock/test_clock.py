@@ -107,3 +107,12 @@ def test_advances_add_up(steps: list[timedelta]) -> None:
     for step in steps:
         clock.advance(step)
     assert clock.now() == NEW_YEAR + sum(steps, timedelta())
+
+
+def test_a_clock_that_runs_is_put_and_stopped_at_once() -> None:
+    clock = Clock()
+    clock.set(NEW_YEAR, is_frozen=True)
+    assert (clock.now(), clock.is_frozen) == (NEW_YEAR, True)
+    clock.set(NEW_YEAR + DAY, is_frozen=False)
+    assert NEW_YEAR + DAY <= clock.now() < NEW_YEAR + 2 * DAY
+    assert not clock.is_frozen

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -159,9 +160,12 @@ def test_a_fault_hits_before_the_key_is_looked_at(api: Api) -> None:
 
 
 def test_a_sandbox_is_filled_with_what_the_document_shows(api: Api) -> None:
-    api.sandbox.control.fill(orders=7, transaction_estimates=5, shipping_estimates=6)
+    filled = api.sandbox.control.fill(orders=7, transaction_estimates=5, shipping_estimates=6)
     page = api.get("/orders?limit=100")
     assert len(page["data"]) == 7
+    assert {order["id"] for order in page["data"]} == {*filled["orders"]}
+    assert [len(set(ids)) for ids in filled.values()] == [7, 5, 6]
+    assert api.get(f"/estimates/transactions/{filled['transaction_estimates'][0]}")
     assert len({order["quantity"] for order in page["data"]}) > 1
     accounts: Any = api.sandbox.control.state()["organisations"]
     assert accounts[0]["accounts"][0]["orders"] == 7
@@ -182,6 +186,36 @@ def test_a_count_out_of_bounds_fills_nothing(api: Api, count: int) -> None:
     with pytest.raises(ControlError, match="take 0 to 100000"):
         api.sandbox.control.fill(orders=1, shipping_estimates=count)
     assert api.get("/orders")["data"] == []
+
+
+@pytest.mark.parametrize("amount", [1.5, "1.5", True, None])
+def test_stock_and_price_are_exact(api: Api, amount: Any) -> None:
+    for change in (api.sandbox.control.set_stock, api.sandbox.control.set_price):
+        with pytest.raises(TypeError, match=rf"is {amount!r}; give an exact .* Decimal\('12.50'\)"):
+            change(ASIA, amount)
+
+
+def test_a_certificate_without_its_address(api: Api, client: Api) -> None:
+    control = api.sandbox.control
+    for account in (api, client):
+        order = account.order()
+        with pytest.raises(ControlError, match=f"no complete order has the id '{order['id']}'"):
+            control.certificate(order["id"])
+        path = control.move_order(order["id"], "complete")["certificate"]
+        headers = {"Authorization": f"Bearer {api.sandbox.api_key}"}
+        answer = api.sandbox.handle("GET", str(path), headers, b"")
+        assert control.certificate(order["id"]) == answer.body
+    with pytest.raises(ControlError, match="'unknown'"):
+        control.certificate("unknown")
+
+
+def test_it_is_shown_by_what_is_there(api: Api) -> None:
+    control = api.sandbox.control
+    control.add_fault(Fault(kind="drop", method="POST"))
+    api.get("/orders")
+    assert repr(control) == (
+        "<Control at 2026-01-02T03:04:05.678Z, 1 pending faults, 1 logged requests>"
+    )
 
 
 def test_a_client_account_is_created(api: Api) -> None:
@@ -260,3 +294,47 @@ def test_an_unknown_reading_of_idempotency_is_refused(api: Api) -> None:
     assert api.estimate(idempotency_key="A") == api.post(
         "/estimates/transactions", purchase(idempotency_key="A")
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("set_schedule", "x", "schedule is 'x'; give a Schedule, or None"),
+        ("set_latency", "1", "latency is '1'; give seconds"),
+        ("set_rate_limit", "5", "rate_limit is '5'; give a whole number, or None"),
+        ("set_rate_limit", 1.5, "rate_limit is 1.5; give"),
+        ("set_rate_limit", True, "rate_limit is True; give"),
+        ("advance_clock", 5, "cannot be advanced by 5; give a duration, timedelta"),
+        ("set_clock", "2026-01-01", "'2026-01-01' is no moment; give one such as datetime"),
+        ("set_versions", ["9999-99-99"], "not '9999-99-99'"),
+        ("set_versions", ["20260131"], "not '20260131'"),
+        ("set_versions", [1], "a version of the API is a date"),
+    ],
+)
+def test_what_is_of_a_wrong_type_is_said_and_changes_nothing(
+    api: Api, name: str, value: Any, says: str
+) -> None:
+    before = api.sandbox.control.state()
+    with pytest.raises((TypeError, ValueError), match=re.escape(says)):
+        getattr(api.sandbox.control, name)(value)
+    assert api.sandbox.control.state() == before
+
+
+def test_a_delay_that_is_no_duration_is_said() -> None:
+    delay: Any = 5
+    with pytest.raises(TypeError, match="paid is 5; give a duration"):
+        Schedule(paid=delay)
+
+
+def test_stock_and_price_can_be_whole(api: Api) -> None:
+    api.sandbox.control.set_stock(ASIA, 5)
+    api.sandbox.control.set_price(ASIA, 12)
+    bundles: Any = api.sandbox.control.state()["bundles"]
+    (bundle,) = [each for each in bundles if each["id"] == ASIA]
+    assert (bundle["stock"], bundle["unit_price"]) == ("5", "12")
+
+
+def test_an_account_without_a_handle_has_none(api: Api) -> None:
+    with pytest.raises(ControlError, match="handle ''; give a text, or None"):
+        api.sandbox.control.create_account("n", "EUR", handle="")
+    assert api.sandbox.control.create_account("n", "EUR").handle is None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
@@ -44,6 +45,22 @@ def test_every_operation_is_carried_out() -> None:
     assert control_api._OPERATIONS.keys() == OPERATIONS.keys()
 
 
+BODIES = {
+    operation["operationId"]: (method.upper(), path, operation["requestBody"]["content"])
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if "requestBody" in operation
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_the_example_of_every_body_is_carried_out(sandbox: Sandbox, name: str) -> None:
+    method, path, content = BODIES[name]
+    id_ = Api(sandbox).order()["id"] if "orders" in path else ASIA
+    example = content["application/json"]["example"]
+    assert call(sandbox, method, path.replace("{id}", id_), example)[0] == 200
+
+
 def test_the_clock(sandbox: Sandbox) -> None:
     assert call(sandbox, "GET", "/clock") == (
         200,
@@ -60,6 +77,8 @@ def test_the_clock(sandbox: Sandbox) -> None:
     assert "more than a duration" in refusal(sandbox, "POST", "/clock/advance", {"days": 1e300})
     assert "9000" in refusal(sandbox, "PUT", "/clock", {"now": "9999-01-01T00:00:00Z"})
     refusal(sandbox, "PUT", "/clock", {"now": "2026-01-01"})
+    leap = refusal(sandbox, "PUT", "/clock", {"now": "2016-12-31T23:59:60Z"})
+    assert leap == "now is '2016-12-31T23:59:60Z'; give a moment such as 2026-01-31T00:00:00Z"
     refusal(sandbox, "PUT", "/clock", {})
 
 
@@ -74,10 +93,11 @@ def test_an_order_is_moved(sandbox: Sandbox) -> None:
 
 
 def test_stock_and_price(sandbox: Sandbox) -> None:
-    assert call(sandbox, "PUT", f"/bundles/{ASIA}/stock", {"tonnes": "12.5"})[0] == 204
-    assert call(sandbox, "PUT", f"/bundles/{ASIA}/price", {"unit_price": "3.21"})[0] == 204
-    bundle = call(sandbox, "GET", "/state")[1]["bundles"][0]
+    _, bundle = call(sandbox, "PUT", f"/bundles/{ASIA}/stock", {"tonnes": "12.5"})
+    assert (bundle["id"], bundle["stock"]) == (ASIA, "12.5")
+    _, bundle = call(sandbox, "PUT", f"/bundles/{ASIA}/price", {"unit_price": "3.21"})
     assert (bundle["stock"], bundle["unit_price"]) == ("12.5", "3.21")
+    assert call(sandbox, "GET", "/state")[1]["bundles"][0] == bundle
     assert "tonnes" in refusal(sandbox, "PUT", f"/bundles/{ASIA}/stock", {"tonnes": 12})
     refusal(sandbox, "PUT", "/bundles/unknown/stock", {"tonnes": "1"})
 
@@ -91,7 +111,8 @@ def test_settings(sandbox: Sandbox) -> None:
         ("/schedule", {"schedule": schedule}),
         ("/versions", {"versions": ["2026-01-31"]}),
     ):
-        assert call(sandbox, "PUT", path, body) == (204, None)
+        answer = call(sandbox, "PUT", path, body)
+        assert answer == (200, sandbox.control.state()["settings"])
     expected = {
         "rate_limit": 15,
         "latency": 0.5,
@@ -100,8 +121,8 @@ def test_settings(sandbox: Sandbox) -> None:
         "versions": ["2026-01-31"],
     }
     assert call(sandbox, "GET", "/state")[1]["settings"] == expected
-    assert call(sandbox, "PUT", "/rate-limit", {"requests_per_second": None})[0] == 204
-    assert call(sandbox, "PUT", "/schedule", {"schedule": None})[0] == 204
+    assert call(sandbox, "PUT", "/rate-limit", {"requests_per_second": None})[0] == 200
+    assert call(sandbox, "PUT", "/schedule", {"schedule": None})[0] == 200
     assert sandbox.control.state()["settings"] == {
         **expected,
         "rate_limit": None,
@@ -130,7 +151,11 @@ def test_faults(sandbox: Sandbox) -> None:
         sandbox, "POST", "/faults", {"kind": "drop", "operation_id": "unknown"}
     )
     assert "seconds" in refusal(sandbox, "POST", "/faults", {"kind": "drop", "seconds": 1})
-    assert "colour" in refusal(sandbox, "POST", "/faults", {"kind": "drop", "colour": 1})
+    assert refusal(sandbox, "POST", "/faults", {"kind": "delay"}).startswith("seconds is missing")
+    assert "'colour' here; it takes kind, operation_id," in refusal(
+        sandbox, "POST", "/faults", {"kind": "drop", "colour": 1}
+    )
+    assert refusal(sandbox, "POST", "/faults", {"kind": "x"}).endswith('"twice", "violation"')
 
 
 def test_faults_have_the_same_fields_here_and_in_python() -> None:
@@ -143,8 +168,7 @@ def test_faults_have_the_same_fields_here_and_in_python() -> None:
 
 
 def test_settings_have_the_same_fields_here_and_in_python() -> None:
-    stated = SCHEMAS["State"]["properties"]["settings"]
-    assert stated["properties"].keys() == {each.name for each in fields(Settings)}
+    assert SCHEMAS["Settings"]["properties"].keys() == {each.name for each in fields(Settings)}
     assert SCHEMAS["Schedule"]["properties"].keys() == {each.name for each in fields(Schedule)}
 
 
@@ -165,17 +189,21 @@ def test_requests(sandbox: Sandbox) -> None:
 
 
 def test_snapshots_and_resets(sandbox: Sandbox) -> None:
-    assert call(sandbox, "POST", "/fill", {"orders": 2.0, "shipping_estimates": 1}) == (204, None)
+    _, filled = call(sandbox, "POST", "/fill", {"orders": 2.0, "shipping_estimates": 1})
+    assert [len(ids) for ids in filled.values()] == [2, 0, 1]
     _, kept = call(sandbox, "POST", "/snapshots")
-    assert call(sandbox, "POST", "/reset", {"seed": 4}) == (204, None)
-    assert call(sandbox, "GET", "/state")[1]["seed"] == 4
+    status, state = call(sandbox, "POST", "/reset", {"seed": 4})
+    assert (status, state["seed"]) == (200, 4)
     assert Api(sandbox).get("/orders")["data"] == []
-    assert call(sandbox, "POST", f"/snapshots/{kept['id']}/restore") == (204, None)
-    assert len(Api(sandbox).get("/orders")["data"]) == 2
+    assert call(sandbox, "POST", f"/snapshots/{kept['id']}/restore") == (
+        200,
+        sandbox.control.state(),
+    )
+    assert {each["id"] for each in Api(sandbox).get("/orders")["data"]} == {*filled["orders"]}
     assert "'x'" in refusal(sandbox, "POST", "/snapshots/x/restore")
     assert "100000" in refusal(sandbox, "POST", "/fill", {"orders": 100_001})
     assert "'x'" in refusal(sandbox, "POST", "/fill", {"account_id": "x"})
-    assert call(sandbox, "POST", "/reset") == (204, None)
+    assert call(sandbox, "POST", "/reset") == (200, sandbox.control.state())
 
 
 def test_organisations_and_accounts(sandbox: Sandbox) -> None:
@@ -229,6 +257,17 @@ def test_a_preflight_of_another_page_is_refused(sandbox: Sandbox) -> None:
     assert not [name for name in answer.headers if name.lower().startswith("access-control")]
 
 
+def test_a_change_without_a_body_needs_no_type_where_a_browser_asks_first(sandbox: Sandbox) -> None:
+    for method, path, expected in (
+        ("DELETE", "/faults", 204),
+        ("DELETE", "/requests", 204),
+        ("PUT", "/latency", 400),
+        ("POST", "/reset", 415),
+        ("POST", "/snapshots", 415),
+    ):
+        assert sandbox.handle(method, f"/_mock{path}", {}, b"").status == expected
+
+
 @pytest.mark.parametrize("host", ["example.com", "example.com:8080", "localhost.example.com", ""])
 def test_another_name_does_not_lead_here(sandbox: Sandbox, host: str) -> None:
     for method, path in (("GET", "/state"), ("GET", "/unknown"), ("POST", "/reset")):
@@ -265,6 +304,12 @@ def test_unknown_paths_and_methods(sandbox: Sandbox) -> None:
     assert call(sandbox, "GET", "/faults/x")[0] == 405
     # Beside it, nothing is changed for the API.
     assert sandbox.handle("GET", "/_mockery", {}, b"").body.startswith(b"Not Found.")
+
+
+def test_an_answer_ends_its_line(sandbox: Sandbox) -> None:
+    for path in ("/clock", "/unknown"):
+        answer = sandbox.handle("GET", f"/_mock{path}", {}, b"")
+        assert answer.body.endswith(b"}\n")
 
 
 def test_bodies_have_the_same_limits_as_those_of_the_api(sandbox: Sandbox) -> None:
@@ -308,3 +353,51 @@ def test_nothing_makes_it_fail(operation_id: str, data: st.DataObject) -> None:
     path = operation.path.replace("{id}", data.draw(st.sampled_from(["x", ASIA, "%2F", "fault-1"])))
     status, _ = call(Sandbox(), operation.method, path, body)
     assert status in {200, 204, 400}
+
+
+def test_a_clock_that_runs_is_put_and_stopped_exactly() -> None:
+    sandbox = Sandbox()
+    body = {"now": "2030-01-01T00:00:00Z", "is_frozen": True}
+    assert call(sandbox, "PUT", "/clock", body)[0] == 200
+    assert sandbox.control.now() == datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def test_a_clock_that_cannot_be_put_is_not_stopped() -> None:
+    sandbox = Sandbox()
+    refusal(sandbox, "PUT", "/clock", {"now": "9999-01-01T00:00:00Z", "is_frozen": True})
+    assert sandbox.control.state()["clock_is_frozen"] is False
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/reset", {"seed": 1e16}),
+        ("PUT", "/rate-limit", {"requests_per_second": 1e20}),
+        ("POST", "/faults", {"kind": "status", "status": 503, "times": 1e16}),
+        ("POST", "/faults", {"kind": "delay", "seconds": 1e16}),
+    ],
+)
+def test_a_whole_number_can_have_an_exponent(
+    sandbox: Sandbox, method: str, path: str, body: Any
+) -> None:
+    assert call(sandbox, method, path, body)[0] == 200
+
+
+def test_a_second_that_no_clock_has_is_said(sandbox: Sandbox) -> None:
+    said = refusal(sandbox, "PUT", "/clock", {"now": "2016-12-31T23:59:60Z"})
+    assert said == "now is '2016-12-31T23:59:60Z'; give a moment such as 2026-01-31T00:00:00Z"
+
+
+@pytest.mark.parametrize("host", ["[::1", "[x]:80"])
+def test_a_host_that_is_no_address_does_not_lead_here(sandbox: Sandbox, host: str) -> None:
+    status, answer = call(sandbox, "GET", "/state", Host=host)
+    assert (status, "the host" in answer["error"]) == (421, True)
+    assert "--base-url http://NAME:PORT/v1" in answer["error"]
+
+
+def test_a_snapshot_is_forgotten(sandbox: Sandbox) -> None:
+    first, second = sandbox.control.snapshot(), sandbox.control.snapshot()
+    assert call(sandbox, "DELETE", f"/snapshots/{first}") == (204, None)
+    assert sandbox.control.state()["snapshots"] == [second]
+    said = refusal(sandbox, "DELETE", f"/snapshots/{first}")
+    assert said == f"there is no snapshot {first!r}; there is {second}"

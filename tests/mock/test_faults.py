@@ -9,6 +9,7 @@ import pytest
 
 import lune_document
 from lune_mock.answers import Answer, Delivery
+from lune_mock.calls import Reply
 from lune_mock.faults import Fault, FaultError, Faults, Kind
 from lune_mock.operations import contract
 from lune_mock.violations import Violation
@@ -165,7 +166,6 @@ def test_a_copy_counts_apart() -> None:
         ({"kind": "drop", "probability": Decimal("-0.1")}, "probability is -0.1"),
         ({"kind": "drop", "probability": float("nan")}, "probability is nan"),
         ({"kind": "drop", "status": 500}, "status is not for the kind drop"),
-        ({"kind": "status"}, "status is None; give one from 200 to 599"),
         ({"kind": "status", "status": 100}, "status is 100; give one from 200 to 599"),
         ({"kind": "status", "status": 199}, "status is 199"),
         ({"kind": "status", "status": 600}, "status is 600"),
@@ -182,9 +182,24 @@ def test_a_copy_counts_apart() -> None:
         ({"kind": "drip", "part": "tail"}, "part is 'tail'"),
         ({"kind": "delay", "seconds": float("nan")}, "seconds is nan"),
         ({"kind": "drip", "carried_out": False}, "the kind drip needs the answer"),
+        ({"kind": "status"}, "status is missing; give one from 200 to 599"),
+        ({"kind": "delay"}, "seconds is missing; say how much later"),
         ({"kind": "violation"}, "field is ''; give a path"),
         ({"kind": "violation", "field": "id", "violation": "gone"}, "violation is 'gone'"),
         ({"kind": "violation", "field": "id", "value": 1}, "value is not for the violation miss"),
+        (
+            {"kind": "violation", "field": "id", "violation": "value", "value": Decimal("1.5")},
+            "value is Decimal('1.5'); give what JSON has",
+        ),
+        ({"kind": ["drop"]}, "kind is ['drop']; give a text"),
+        ({"kind": "status", "status": 503, "times": 1.5}, "times is 1.5; give a whole number, or"),
+        ({"kind": "status", "status": 503, "times": True}, "times is True; give a whole number"),
+        ({"kind": "status", "status": "503"}, "status is '503'; give a whole number"),
+        ({"kind": "status", "status": 503, "body": b"x"}, "body is b'x'; give a text"),
+        ({"kind": "drop", "method": 3}, "method is 3; give a text, or None"),
+        ({"kind": "drop", "carried_out": "no"}, "carried_out is 'no'; give True or False, or"),
+        ({"kind": "drop", "probability": "1"}, "probability is '1'; give a number, or None"),
+        ({"kind": "delay", "seconds": "1"}, "seconds is '1'; give seconds"),
     ],
 )
 def test_a_fault_that_makes_no_sense(options: dict[str, Any], says: str) -> None:
@@ -405,7 +420,49 @@ def test_a_field_inside_a_list(sandbox: Sandbox, api: Api) -> None:
 def test_a_field_that_the_answer_has_not_is_said(sandbox: Sandbox, api: Api) -> None:
     sandbox.control.add_fault(Fault(kind="violation", field="/data/0/id"))
     answer = api.send("GET", "/orders")
-    assert answer.status == 500
-    assert answer.body.decode() == (
-        "fault-1 cannot violate /data/0/id in an answer of status 200: there is no '0' in it.\n"
+    problem = (
+        "fault-1 cannot violate /data/0/id in an answer of status 200: there is no '0' in it;"
+        " name a field that is there"
     )
+    assert answer.status == 500
+    assert answer.body.decode() == f"Internal Server Error. {problem}\n"
+    (failure,) = sandbox.control.failures
+    assert (failure.problem, failure.fault_id) == (problem, None)
+
+
+def test_a_violation_that_violates_nothing_is_said(sandbox: Sandbox, api: Api) -> None:
+    sandbox.control.add_fault(Fault(kind="violation", field="next_cursor", violation="null"))
+    answer = api.send("GET", "/orders")
+    problem = (
+        "fault-1 violates nothing: with its next_cursor, an answer of status 200 satisfies the"
+        " document all the same; take another field or violation"
+    )
+    assert (answer.status, answer.body.decode()) == (500, f"Internal Server Error. {problem}\n")
+    (failure,) = sandbox.control.failures
+    assert failure.problem == problem
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(kind="status", status=503, carried_out=True),
+        Fault(kind="drop"),
+        Fault(kind="violation", field="id"),
+    ],
+)
+def test_no_fault_hides_that_the_sandbox_fails(
+    sandbox: Sandbox, api: Api, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("lune_mock.service.HANDLERS", {"getOrder": lambda _: Reply(200, {})})
+    sandbox.control.add_fault(fault)
+    api.send("GET", "/orders/unknown")
+    (failure,) = sandbox.control.failures
+    assert failure == sandbox.control.requests[-1]
+    assert failure.problem is not None
+    assert "The sandbox broke the document" in failure.problem
+
+
+def test_a_500_that_was_asked_for_is_no_failure(sandbox: Sandbox, api: Api) -> None:
+    sandbox.control.add_fault(Fault(kind="status", status=500))
+    assert api.send("GET", "/orders").status == 500
+    assert sandbox.control.failures == ()

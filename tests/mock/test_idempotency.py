@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from lune_mock import Sandbox
 
-from .calling import BY_MASS, PURCHASE, SHIPMENT, Api, purchase, unhurried
+from .calling import BY_MASS, PURCHASE, SHIPMENT, Api, purchase, segment, unhurried
 
 CREATIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("/orders/by-mass", BY_MASS, {"mass": {"amount": "259.12", "unit": "kg"}}),
@@ -69,6 +68,16 @@ def test_all_estimates_share_their_keys(api: Api) -> None:
     refusal = api.refusal("POST", "/estimates/transactions", purchase(idempotency_key="A"))
     assert refusal[:2] == (409, "estimate_idempotency_already_exists")
     assert api.send("GET", "/estimates/transactions/by-idempotency-key/A").status == 404
+
+
+@pytest.mark.parametrize("key", ["k" * 100, "é" * 100, "🌱" * 100])
+def test_a_key_of_a_hundred_characters_is_taken_whole(api: Api, key: str) -> None:
+    order = api.order(idempotency_key=key)
+    shorter = api.order(idempotency_key=key[:-1])
+    assert order["id"] != shorter["id"]
+    assert api.get(f"/orders/by-idempotency-key/{segment(key)}") == order
+    longer = {**BY_MASS, "idempotency_key": key + key[0]}
+    assert api.refusal("POST", "/orders/by-mass", longer)[:2] == (400, "validation_error")
 
 
 def test_a_refused_request_does_not_use_its_key_up(api: Api) -> None:
@@ -222,21 +231,6 @@ def test_a_change_may_repeat_the_key_of_its_own_estimate(strict: Api) -> None:
     assert strict.patch(f"{path}/annotations", {"idempotency_key": "A"})["id"] == estimate["id"]
 
 
-def test_concurrent_twins_make_one_order_where_keys_conflict(strict: Api) -> None:
-    body = {**BY_MASS, "idempotency_key": "A"}
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: strict.send("POST", "/orders/by-mass", body), range(64)))
-    assert sorted(each.status for each in answers) == [200] + [409] * 63
-    assert len(strict.get("/orders")["data"]) == 1
-
-
-def test_concurrent_twins_make_one_order(api: Api) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        orders = list(pool.map(lambda _: api.order(idempotency_key="A"), range(64)))
-    assert all(order == orders[0] for order in orders)
-    assert len(api.get("/orders")["data"]) == 1
-
-
 @unhurried
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(["1", "2"])), max_size=12))
 def test_a_key_makes_one_order_whatever_is_sent(requests: list[tuple[str, str]]) -> None:
@@ -253,3 +247,18 @@ def test_a_key_makes_one_order_whatever_is_sent(requests: list[tuple[str, str]])
             assert api.refusal("POST", "/orders/by-value", body)[0] == 409
     listed = [order["id"] for order in api.get("/orders")["data"]]
     assert listed == [id_ for _, id_ in reversed(first.values())]
+
+
+def test_of_many_new_inputs_the_first_request_and_the_last_can_be_repeated(api: Api) -> None:
+    before = api.estimate(idempotency_key="key")
+    path = f"/estimates/transactions/{before['id']}"
+    for number in range(3):
+        api.put(path, purchase(idempotency_key="key", metadata={"n": str(number)}))
+    last = api.get(path)
+    assert api.estimate(idempotency_key="key") == last
+    assert api.estimate(idempotency_key="key", metadata={"n": "2"}) == last
+    again = purchase(idempotency_key="key", metadata={"n": "1"})
+    assert api.send("POST", "/estimates/transactions", again).status == 409
+    kept = api.sandbox._state.world.store.of(api.sandbox.account.id).estimates.get(before["id"])
+    assert kept is not None
+    assert len(kept.requests) == 2

@@ -366,15 +366,50 @@ def test_an_order_that_is_short_waits_for_stock_and_goes_on_with_it() -> None:
 def test_stock_that_is_given_back_goes_to_an_order_that_waits() -> None:
     api = Api(Sandbox(now=MOMENT))
     only_asia = {"bundle_selection": [{"bundle_id": ASIA}]}
-    api.sandbox.control.set_stock(ASIA, Decimal(0))
-    first = api.order(**tonnes("1"), **only_asia)
-    api.sandbox.control.advance_clock(HOUR)
     api.sandbox.control.set_stock(ASIA, Decimal(1))
+    first = api.order(**tonnes("2"), **only_asia)
+    api.sandbox.control.advance_clock(HOUR)
     second = api.order(**tonnes("1"), **only_asia)
+    api.sandbox.control.set_stock(ASIA, Decimal(1))
     api.sandbox.control.set_clock(MOMENT + DAY)
     assert (status(api, first), status(api, second)) == ("paid", "paid")
     move(api, second, "cancelled")
     assert status(api, first) == "retiring"
+
+
+def test_orders_that_lack_stock_take_it_before_later_ones_and_say_so_at_once() -> None:
+    api = by_command()
+    only_asia = {"bundle_selection": [{"bundle_id": ASIA}]}
+    api.sandbox.control.set_stock(ASIA, 0)
+    other = Api(api.sandbox, account=api.sandbox.client_accounts[0].id)
+    waiting = [buyer.order(**tonnes("2"), **only_asia) for buyer in (api, other, api)]
+
+    def flags() -> list[Any]:
+        orders = map(now, (api, other, api), waiting)
+        return [each["bundles"][0]["insufficient_available_quantity"] for each in orders]
+
+    api.sandbox.control.set_stock(ASIA, 5)
+    assert flags() == [None, None, True]
+    assert api.sandbox._state.world.catalogue.stock(ASIA) == 1
+    late = api.order(**tonnes("2"), **only_asia)
+    move(api, waiting[0], "cancelled")
+    assert now(api, waiting[2])["bundles"][0]["insufficient_available_quantity"] is None
+    assert now(api, late) == late
+    assert move(other, waiting[1], "paid")["status"] == "paid"
+
+
+def test_a_snapshot_keeps_who_lacks_stock() -> None:
+    api = by_command()
+    only_asia = {"bundle_selection": [{"bundle_id": ASIA}]}
+    api.sandbox.control.set_stock(ASIA, 0)
+    first = api.order(**tonnes("1"), **only_asia)
+    before = api.sandbox.control.snapshot()
+    api.order(**tonnes("1"), **only_asia)
+    api.sandbox.control.set_stock(ASIA, 2)
+    api.sandbox.control.restore(before)
+    api.sandbox.control.set_stock(ASIA, 2)
+    assert now(api, first)["bundles"][0]["insufficient_available_quantity"] is None
+    assert api.sandbox._state.world.catalogue.stock(ASIA) == 1
 
 
 # Retirement.

@@ -204,3 +204,14 @@ def test_whatever_one_account_does_others_see_the_same(
                 assert seen(api, ids) == before[index]
                 assert {api.send("GET", f"/orders/{id_}").status for id_ in made} <= {404}
         ids += sorted(made)
+
+
+def test_a_pinned_version_that_is_gone_serves_nobody() -> None:
+    sandbox = Sandbox(settings=Settings(versions=("2030-01-01",)))
+    api = Api(sandbox)
+    assert api.send("GET", "/orders").headers["Lune-Version"] == "2030-01-01"
+    sandbox.control.set_versions([])
+    newest = api.send("GET", "/orders").headers["Lune-Version"]
+    assert newest < "2030-01-01"
+    organisations: Any = sandbox.control.state()["organisations"]
+    assert organisations[0]["pinned_version"] == newest

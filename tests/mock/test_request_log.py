@@ -31,6 +31,7 @@ def logged(number: int = 0, **changes: Any) -> LoggedRequest:
         "answer_body": b"",
         "problem": None,
         "fault_id": None,
+        "is_failure": False,
     }
     return LoggedRequest(**{**values, **changes})
 
@@ -161,3 +162,16 @@ def test_the_log_is_bounded_by_number_and_size(sizes: list[int], most: int) -> N
         assert sum(each.size for each in log.requests) <= 8_000_000
     kept = [each.target for each in log.requests]
     assert kept == [logged(number).target for number in range(len(sizes))][len(sizes) - len(kept) :]
+
+
+def test_the_size_of_a_request_is_that_of_all_it_holds() -> None:
+    nothing = logged()
+    for larger in (
+        logged(method="x" * 103),
+        logged(target=nothing.target + "x" * 100),
+        logged(headers={"x" * 50: "y" * 50}),
+        logged(body=bytes(100)),
+        logged(answer_body=bytes(100)),
+        logged(problem="x" * 100),
+    ):
+        assert larger.size == nothing.size + 100

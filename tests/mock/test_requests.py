@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,9 @@ def test_multi_match_needs_a_limit_from_1_to_5(api: Api, query: str) -> None:
     assert refusal[:2] == (400, "validation_error")
 
 
-@pytest.mark.parametrize("query", ["limt=5", "limit=5&limit=5", "after=%ff", "=", "limit"])
+@pytest.mark.parametrize(
+    "query", ["limt=5", "limit=5&limit=5", "after=%ff", "=", "limit", "Lune-Version=2024-08-08"]
+)
 def test_a_query_that_is_not_declared_is_refused(api: Api, query: str) -> None:
     assert api.send("GET", f"/orders?{query}").status == 400
 
@@ -220,15 +223,15 @@ def test_no_mutilated_body_makes_the_sandbox_fail(body: Any, data: st.DataObject
 
 
 def test_an_answer_against_the_document_is_a_500_and_logged(
-    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    api: Api, caplog: pytest.LogCaptureFixture
 ) -> None:
-    order = api.order()
-    monkeypatch.setattr(
-        "lune_mock.store.Stored.read", lambda stored: {"id": stored.id, "status": "lost"}
-    )
-    answer = api.send("GET", f"/orders/{order['id']}")
-    assert answer.status == 500
+    id_ = api.order()["id"]
+    orders = api.sandbox._state.world.store.of(api.sandbox.account.id).orders
+    orders.replace(replace(next(iter(orders)), document=b'{"status":"lost"}'))
+    for path in (f"/orders/{id_}", "/orders"):
+        assert api.send("GET", path).status == 500
     assert "getOrder would answer 200 against the document" in caplog.text
+    assert "listOrders would answer 200 against the document" in caplog.text
 
 
 def test_a_fault_of_the_sandbox_is_a_500_and_logged(
@@ -254,6 +257,24 @@ def test_every_operation_needs_the_key(sandbox: Sandbox, operation: Operation) -
     answer = sandbox.handle(operation.method, f"/v1{path_of(operation)}", {}, b"")
     assert answer.status == 401
     assert json.loads(answer.body)["error"]["error_code"] == "unauthorised"
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, "The API key is missing; send"),
+        (
+            {"Authorization": "sandbox-test-key"},
+            "The header Authorization does not begin with Bear",
+        ),
+        ({"Authorization": "Basic x"}, "The header Authorization does not begin with Bearer; send"),
+        ({"Authorization": "Bearer x"}, "The API key is wrong; send"),
+    ],
+)
+def test_a_refused_key_is_told_why(sandbox: Sandbox, headers: dict[str, str], said: str) -> None:
+    message = json.loads(sandbox.handle("GET", "/v1/orders", headers, b"").body)["error"]["message"]
+    assert message.startswith(said)
+    assert "sandbox-test-key" not in message
 
 
 @OPERATIONS

@@ -12,6 +12,7 @@ from unittest.mock import Mock
 import pytest
 
 from lune_mock import Sandbox, Settings, server
+from lune_mock.handlers import HANDLERS
 from lune_mock.server import main
 
 from .calling import BY_MASS, segment
@@ -175,10 +176,14 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Sandbox]:
     """Return a list of what would be served, which is not."""
     sandboxes: list[Sandbox] = []
 
-    def serve(sandbox: Sandbox, _: socket.socket) -> None:
-        sandboxes.append(sandbox)
+    class Unserved:
+        def __init__(self, sandbox: Sandbox) -> None:
+            sandboxes.append(sandbox)
 
-    monkeypatch.setattr(server, "_serve", serve)
+        def run(self, *, sockets: list[socket.socket]) -> None:
+            pass
+
+    monkeypatch.setattr(server, "_server", Unserved)
     return sandboxes
 
 
@@ -242,7 +247,7 @@ def test_settings_that_make_no_sense_are_said(
     ("option", "why"),
     [
         ("--now=2026-01-01", "no time zone"),
-        ("--now=today", "today"),
+        ("--now=today", "'today' is no moment; give one such as 2026-01-31T12:00:00Z"),
         ("--log-size=-1", "'-1' is no number of requests"),
         ("--idempotency=strict", "invalid choice"),
     ],
@@ -265,6 +270,29 @@ def test_another_host_than_loopback_is_said(capsys: pytest.CaptureFixture[str]) 
     said = capsys.readouterr().out
     assert "other machines can reach it, and control it without a key" in said
     assert "Only this machine" not in said
+    assert "Lune sandbox at http://127.0.0.1:1/v1\n" in said
+    assert "start it with --base-url http://NAME:1/v1" in said
+
+
+@pytest.mark.usefixtures("served")
+def test_operations_without_rules_are_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handlers = {id_: each for id_, each in HANDLERS.items() if id_ != "listOrders"}
+    monkeypatch.setattr("lune_mock.service.HANDLERS", handlers)
+    assert main(["--port", "0"]) == 0
+    assert "Answered 501, as they have no rules yet: listOrders\n" in capsys.readouterr().out
+
+
+def test_an_end_while_it_starts_is_quiet(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lune_mock.app.create_app", interrupted)
+    assert main(["--port", "0"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 class FakeListener(socket.socket):

@@ -233,3 +233,27 @@ def test_another_seed_makes_other_answers() -> None:
     one, other = (answers(Sandbox(seed=seed, now=NOW), REQUESTS) for seed in (1, 2))
     assert one != other
     assert {each.status for each in one} >= {200, 204, 400, 404, 502}
+
+
+def test_the_seed_belongs_to_what_is_kept() -> None:
+    sandbox = Sandbox(seed=1)
+    kept = sandbox.control.snapshot()
+    sandbox.control.reset(2)
+    assert sandbox.control.state()["seed"] == 2
+    sandbox.control.restore(kept)
+    assert sandbox.control.state()["seed"] == 1
+    ids = [Api(sandbox).order()["id"], Api(Sandbox(seed=1)).order()["id"]]
+    sandbox.control.reset()
+    assert {*ids, Api(sandbox).order()["id"]} == {ids[0]}
+
+
+def test_certificates_are_where_the_sandbox_is() -> None:
+    sandbox = Sandbox(now=NOW)
+    order = Api(sandbox).order()["id"]
+    sandbox.control.move_order(order, "complete")
+    kept = sandbox.control.snapshot()
+    sandbox.base_url = "http://lune-mock:8080/v1"
+    expected = f"http://lune-mock:8080/certificates/{order}.pdf"
+    assert Api(sandbox).get(f"/orders/{order}")["certificate"] == expected
+    sandbox.control.restore(kept)
+    assert Api(sandbox).get("/orders")["data"][0]["certificate"] == expected

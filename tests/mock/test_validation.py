@@ -26,6 +26,8 @@ DOCUMENT: dict[str, Any] = {
         "a/b~c{d}": {"$ref": "#/schemas/Decimal"},
         "Narrowed": {"$ref": "#/schemas/Closed", "properties": {"amount": {"const": "1"}}},
         "Day": {"type": "string", "format": "date"},
+        "Few": {"enum": [f"m{number}" for number in range(20)]},
+        "Many": {"enum": list(range(21))},
     }
 }
 
@@ -37,7 +39,11 @@ DOCUMENT: dict[str, Any] = {
         ("Decimal", "x", 'body is "x": it does not match "^[0-9]+$"'),
         ("Closed", {"kind": "closed", "amount": 5}, 'amount is 5: it is not of type "string"'),
         ("Closed", {}, "body: the property 'kind' is missing"),
-        ("Closed", {"kind": "closed", "a": 1, "b": 2}, "body: there is no property 'a', 'b' here"),
+        (
+            "Closed",
+            {"kind": "closed", "a": 1, "b": 2},
+            "body: there is no property 'a', 'b' here; it takes kind, amount",
+        ),
         ("Either", {"items": ["1", "x"]}, 'items[1] is "x": it does not match "^[0-9]+$"'),
         (
             "Either",
@@ -54,6 +60,12 @@ DOCUMENT: dict[str, Any] = {
         ("a/b~c{d}", "x", 'body is "x": it does not match "^[0-9]+$"'),
         ("Narrowed", {"kind": "closed", "amount": "2"}, 'amount is "2": "1" was expected'),
         ("Day", "2026-02-30", 'body is "2026-02-30": it is not a "date"'),
+        (
+            "Few",
+            "x",
+            'body is "x": it is none of ' + ", ".join(f'"m{number}"' for number in range(20)),
+        ),
+        ("Many", None, "body is null: it is not one of 0, 1 or 19 other candidates"),
     ],
 )
 def test_a_problem_is_told_by_field_value_and_reason(

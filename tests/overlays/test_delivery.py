@@ -27,6 +27,7 @@ from lune_client import (
     record,
 )
 from lune_client._echo import differences
+from lune_client._limiter import Limiter
 from lune_client.errors import CallError
 from lune_client.models import (
     ClientAccountByHandle,
@@ -582,6 +583,19 @@ def test_an_exception_from_outside_says_what_it_leaves_open() -> None:
         lune.orders.create_by_mass(mass=ONE_TONNE, idempotency_key="A-17")
     (said,) = got.value.__notes__
     assert "orders.get_by_idempotency_key('A-17') settles it" in said
+
+
+def test_an_exception_before_anything_was_sent_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(_self: Limiter, _now: float) -> float:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Limiter, "reserve", interrupt)
+    service = Service()
+    with service.client() as lune, pytest.raises(KeyboardInterrupt) as got:
+        lune.orders.create_by_mass(mass=ONE_TONNE)
+    assert not hasattr(got.value, "__notes__")
 
 
 @pytest.mark.parametrize(

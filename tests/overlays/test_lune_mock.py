@@ -63,9 +63,26 @@ def test_what_can_be_said_of_an_order(lune: Lune, lune_mock: LuneMock) -> None:
     assert {order.requested_value for order in lune_mock.orders} == {None, Decimal(10)}
 
 
+def test_an_order_by_its_currency(lune: Lune, lune_mock: LuneMock) -> None:
+    euros = lune_mock.sandbox.client_accounts[0]
+    assert euros.currency.code == "EUR"
+    lune.for_account(euros.id).orders.create_by_value(value="10")
+    lune_mock.assert_ordered(value="10", currency="EUR")
+    said = failure(lune_mock.assert_ordered, value="10", currency="USD")
+    assert "currency  'EUR', expected 'USD'" in said
+
+
+def test_an_order_by_its_status(lune: Lune, lune_mock: LuneMock) -> None:
+    order = lune.orders.create_by_mass(mass=MASS)
+    lune_mock.control.move_order(order.id, "cancelled")
+    lune_mock.assert_ordered(mass=MASS)
+    lune_mock.assert_ordered(mass=MASS, status="cancelled")
+    lune_mock.assert_ordered(mass=MASS, status="placed", times=0)
+
+
 def test_orders_come_newest_last_whatever_their_account(lune: Lune, lune_mock: LuneMock) -> None:
     client = lune.for_account(lune_mock.sandbox.client_accounts[0].id)
-    placed = []
+    placed: list[str] = []
     for each in (client, lune, client):
         placed.append(each.orders.create_by_mass(mass=MASS).id)
         lune_mock.control.set_clock(datetime(2026, 1, 2, len(placed), tzinfo=UTC))
@@ -99,12 +116,13 @@ def test_an_order_too_many(lune: Lune, lune_mock: LuneMock) -> None:
     ids = [
         lune.orders.create_by_mass(mass=MASS, idempotency_key=key).id for key in ("first", "second")
     ]
-    account = lune_mock.sandbox.account.id
+    account, name = lune_mock.sandbox.account.id, lune_mock.sandbox.account.name
+    found = "currency 'USD', status 'placed', idempotency_key"
     assert failure(lune_mock.assert_ordered, mass=MASS) == (
         "expected exactly 1 order: mass 259.11 kg\n"
         "found 2 orders like that\n"
-        f"  order {ids[0]}: mass 0.25911 t, idempotency_key 'first', account '{account}'\n"
-        f"  order {ids[1]}: mass 0.25911 t, idempotency_key 'second', account '{account}'"
+        f"  order {ids[0]}: mass 259.11 kg, {found} 'first', account '{account}' ({name})\n"
+        f"  order {ids[1]}: mass 259.11 kg, {found} 'second', account '{account}' ({name})"
     )
 
 
@@ -145,8 +163,8 @@ def test_orders_where_none_are_expected(lune: Lune, lune_mock: LuneMock) -> None
     assert failure(lune_mock.assert_not_ordered) == (
         "expected no order\n"
         "found 1 order\n"
-        f"  order {order.id}: value 10.5, idempotency_key 'a key',"
-        f" account '{lune_mock.sandbox.account.id}'"
+        f"  order {order.id}: value 10.5, currency 'USD', status 'placed', idempotency_key 'a key',"
+        f" account '{lune_mock.sandbox.account.id}' ({lune_mock.sandbox.account.name})"
     )
 
 
@@ -161,6 +179,14 @@ def test_a_value_that_cannot_be_read(lune_mock: LuneMock) -> None:
         lune_mock.assert_ordered(value="ten")
     with pytest.raises(WrongTypeError, match="a float is not exact"):
         lune_mock.assert_ordered(value=10.0)  # type: ignore[arg-type]  # the point
+    with pytest.raises(WrongTypeError, match=r"mass: .*'259\.11 kg' \(got 259\.11\)"):
+        lune_mock.assert_ordered(mass=259.11)  # type: ignore[arg-type]  # the point
+
+
+def test_metadata_that_is_no_text(lune: Lune, lune_mock: LuneMock) -> None:
+    lune.orders.create_by_mass(mass=MASS, metadata={"invoice": "A-17"})
+    with pytest.raises(WrongTypeError, match=r"metadata\.invoice: must be text.* \(got None\)"):
+        lune_mock.assert_ordered(metadata={"invoice": None})  # type: ignore[dict-item]  # the point
 
 
 def test_requests_by_operation_and_by_path(lune: Lune, lune_mock: LuneMock) -> None:
@@ -173,7 +199,7 @@ def test_requests_by_operation_and_by_path(lune: Lune, lune_mock: LuneMock) -> N
     lune_mock.assert_requested("GET /orders/{id}")
     lune_mock.assert_requested(f"GET /orders/{order.id}")
     lune_mock.assert_requested("GET /orders")
-    lune_mock.assert_requested("DELETE /orders", times=0)
+    lune_mock.assert_requested("GET /orders/another", times=0)
     assert failure(lune_mock.assert_requested, "getOrder", times=2) == (
         "expected getOrder exactly 2 times\n"
         "found once\n"
@@ -184,6 +210,29 @@ def test_requests_by_operation_and_by_path(lune: Lune, lune_mock: LuneMock) -> N
     )
 
 
+def test_requests_that_the_log_had_no_room_for_cannot_be_counted() -> None:
+    mock = LuneMock(Sandbox(log_size=3))
+    with sandbox_client(mock.sandbox) as lune:
+        for _ in range(4):
+            list(lune.orders.list())
+        for times in (3, 4):
+            with pytest.raises(RuntimeError, match=r"no room for 1 of .*clear_requests\(\)"):
+                mock.assert_requested("listOrders", times=times)
+        said = failure(mock.assert_requested, "listOrders", times=2)
+        assert said.startswith("expected listOrders exactly 2 times\nfound 3 times\n")
+        assert "the last 3 of 4 requests" in said
+        mock.control.clear_requests()
+        list(lune.orders.list())
+        mock.assert_requested("listOrders")
+
+
+def test_a_log_of_nothing_does_not_say_that_there_was_nothing() -> None:
+    mock = LuneMock(Sandbox(log_size=0))
+    with sandbox_client(mock.sandbox) as lune:
+        list(lune.orders.list())
+    assert failure(mock.assert_ordered).endswith("the last 0 of 1 requests")
+
+
 def test_each_attempt_is_a_request(lune: Lune, lune_mock: LuneMock) -> None:
     lune_mock.control.add_fault(Fault(kind="drop", operation_id="createOrderByMass"))
     lune.orders.create_by_mass(mass=MASS)
@@ -191,9 +240,41 @@ def test_each_attempt_is_a_request(lune: Lune, lune_mock: LuneMock) -> None:
     assert len(lune_mock.requests) > 1
 
 
-def test_an_operation_that_the_document_does_not_have(lune_mock: LuneMock) -> None:
-    with pytest.raises(ValueError, match="no operation 'createOrder'; it has createOrderBy"):
-        lune_mock.assert_requested("createOrder")
+def test_a_key_in_a_path_is_compared_as_it_is_meant(lune: Lune, lune_mock: LuneMock) -> None:
+    lune.orders.create_by_mass(mass=MASS, idempotency_key="a key")
+    lune.orders.get_by_idempotency_key("a key")
+    for key in ("a key", "a%20key", "{key}"):
+        lune_mock.assert_requested(f"GET /orders/by-idempotency-key/{key}")
+
+
+@pytest.mark.parametrize(
+    ("operation", "known"),
+    [
+        ("createOrder", "it has createOrderBy"),
+        ("POST /orders/bymass", "it has .*POST /orders/by-mass"),
+        ("DELETE /orders", "it has .*GET /orders"),
+        ("GET /v2/orders", "it has .*GET /orders"),
+        ("GET orders", "it has .*GET /orders"),
+        ("", "it has createOrderBy"),
+    ],
+)
+def test_an_operation_that_the_document_does_not_have(
+    lune_mock: LuneMock, operation: str, known: str
+) -> None:
+    with pytest.raises(ValueError, match=f"no operation {operation!r}; {known}"):
+        lune_mock.assert_requested(operation, times=0)
+
+
+def test_a_query_is_refused(lune_mock: LuneMock) -> None:
+    with pytest.raises(ValueError, match=r"'GET /orders\?limit=5' has a query; leave it out"):
+        lune_mock.assert_requested("GET /orders?limit=5", times=0)
+
+
+def test_less_than_no_times_is_refused(lune_mock: LuneMock) -> None:
+    with pytest.raises(ValueError, match="times is -1; give 0 or more"):
+        lune_mock.assert_ordered(times=-1)
+    with pytest.raises(ValueError, match="times is -1; give 0 or more"):
+        lune_mock.assert_requested("getOrder", times=-1)
 
 
 def test_reprs_show_no_key(lune_mock: LuneMock) -> None:

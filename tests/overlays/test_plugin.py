@@ -220,7 +220,29 @@ def test_a_failure_of_the_sandbox_fails_the_test(run: pytest.Pytester) -> None:
     )
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(
-        ["the sandbox failed; please report it:", "GET /v1/orders/an-id: The sandbox failed*"]
+        ["the sandbox failed; *please report it:", "GET /v1/orders/an-id: The sandbox failed*"]
+    )
+
+
+def test_a_fault_that_does_not_fit_fails_the_test(run: pytest.Pytester) -> None:
+    result = outcome(
+        run,
+        """
+        import pytest
+        from lune_client import Mass
+        from lune_client.errors import ServerError
+        from lune_mock import Fault
+
+        def test_it(lune, lune_mock):
+            lune_mock.control.add_fault(Fault(kind="violation", field="total_costs", times=None))
+            with pytest.raises(ServerError):
+                lune.with_options(max_retries=0).orders.quote_by_mass(mass=Mass("1", "t"))
+            assert "total_costs" in lune_mock.requests[0].problem
+        """,
+    )
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        ["POST /v1/orders/by-mass/quote: fault-1 cannot violate total_costs*name a field*"]
     )
 
 
@@ -255,6 +277,7 @@ def test_without_the_extra(run: pytest.Pytester, missing: str) -> None:
     said = "the fixtures of lune-client need its extra mock; install it with: "
     assert f"{said}pip install 'lune-client[mock]'" in result.stdout.str()
     result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_fnmatch_line("*ModuleNotFoundError*")
 
 
 BEYOND = """

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from lune_client import BadRequestError, InvalidRequestError, Lune, Mass, NotFoundError
-from lune_client.errors import AuthenticationError
+from lune_client.errors import AuthenticationError, ConfigurationError
 from lune_client.models import (
     ContainerShippingMethod,
     EmptyObject,
@@ -118,6 +118,15 @@ async def test_every_operation_in_async_code() -> None:
         assert listed == [by_estimate.id, by_value.id, by_mass.id]
         pages = [len(page.data) async for page in lune.orders.list(limit=2).pages()]
         assert pages == [2, 1]
+
+
+def test_async_code_without_asyncio_is_told_so_before_anything_is_sent() -> None:
+    sandbox = Sandbox()
+    call = async_sandbox_client(sandbox).orders.create_by_mass(mass=MASS)
+    with pytest.raises(ConfigurationError, match="AsyncLune runs on asyncio") as caught:
+        call.send(None)
+    assert not hasattr(caught.value, "__notes__")
+    assert sandbox.control.requests == ()
 
 
 def test_nothing_that_fits_is_none() -> None:

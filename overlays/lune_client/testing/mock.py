@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lune_api.types import DecimalInput, Mass
-from lune_client.models import Order
+from lune_client.models import Order, OrderStatus
 from lune_client.testing.orders import ExpectedOrder, PlacedOrder
+from lune_client.testing.requests import ExpectedRequest
 
 if TYPE_CHECKING:
     from lune_mock import Control, LoggedRequest, Sandbox
@@ -68,6 +68,8 @@ class LuneMock:
         *,
         mass: str | Mass | None = None,
         value: DecimalInput | None = None,
+        currency: str | None = None,
+        status: OrderStatus | None = None,
         estimate_id: str | None = None,
         metadata: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
@@ -76,6 +78,7 @@ class LuneMock:
     ) -> None:
         """Fail unless exactly so many orders were placed that are as said.
 
+        Orders of every status count, cancelled and failed ones too, unless `status` is said.
         Amounts are compared by what they come to: 259.11 kg are 0.25911 t and 259110 g.
 
         Example:
@@ -84,9 +87,11 @@ class LuneMock:
         Args:
             mass: The mass that was asked for, by mass or by estimate: a Mass, or text of amount
                 and unit (mg, g, kg or t).
-            value: The value that was asked for, in the currency of the account.
+            value: The value that was asked for, in whatever currency the order has.
+            currency: The code of the order's currency, which is that of its account: "EUR".
+            status: The status that the order has now.
             estimate_id: The estimate that was ordered.
-            metadata: Entries that are among the order's.
+            metadata: Entries that are among the order's, text all of them.
             idempotency_key: The key of the order.
             account: The id of its account.
             times: How many.
@@ -94,12 +99,17 @@ class LuneMock:
         Raises:
             AssertionError: There are fewer, or more. It shows which orders there are, closest
                 first, and what differs.
-            ValueError: The mass or the value cannot be read.
+            ValueError: The mass or the value cannot be read, or `times` is negative.
+            WrongTypeError: A mass or a value is of a type that is not exact, such as float, or a
+                value in the metadata is no text, such as None.
         """
         __tracebackhide__ = True
+        _check_times(times)
         expected = ExpectedOrder.of(
             mass=mass,
             value=value,
+            currency=currency,
+            status=status,
             estimate_id=estimate_id,
             metadata=metadata,
             idempotency_key=idempotency_key,
@@ -114,7 +124,7 @@ class LuneMock:
                     [
                         f"expected exactly {_orders(times)}: {expected}",
                         f"found {_orders(len(fitting))} like that",
-                        *_indented(fitting),
+                        *_indented(map(expected.told_of, fitting)),
                         *([expected.compared_with(others)] if others else []),
                         *([] if placed else [self._requested()]),
                     ]
@@ -142,42 +152,35 @@ class LuneMock:
 
         Args:
             operation: The operationId of the document, or a method with the path of the document
-                or with the path that was requested.
+                or with the path that was requested, without a query.
             times: How many; each attempt of a client that tries again is one.
 
         Raises:
             AssertionError: There are fewer, or more. It shows which requests there are.
-            ValueError: The document has no such operation.
+            ValueError: The document has no such operation, or `times` is negative.
+            RuntimeError: There are not too many among the requests that the log still has, and it
+                had no room for others.
         """
         __tracebackhide__ = True
-        method, _, path = operation.rpartition(" ")
-        wanted = (method.upper(), path) if method else self._operation(operation)
-        count = sum(wanted in self._names(request) for request in self.requests)
+        _check_times(times)
+        expected_request = ExpectedRequest.of(operation)
+        count = sum(map(expected_request.fits, self.requests))
+        dropped = self.control.dropped_requests
+        if dropped and count <= times:
+            message = (
+                f"{operation} cannot be counted: the log had no room for {dropped} of the requests;"
+                " call control.clear_requests() ahead of those to count"
+            )
+            raise RuntimeError(message)
         if count != times:
             expected = f"expected {operation} exactly {_times(times)}"
             raise AssertionError("\n".join([expected, f"found {_times(count)}", self._requested()]))
 
     def _placed(self) -> list[PlacedOrder]:
         return [
-            PlacedOrder(Order.from_dict(document), account.id)
+            PlacedOrder(Order.from_dict(document), account.id, account.name)
             for account, document in self.control.orders
         ]
-
-    def _operation(self, operation_id: str) -> tuple[str, str]:
-        """Return method and path of an operation of the document."""
-        paths = _paths()
-        if operation_id not in paths:
-            message = f"the document has no operation {operation_id!r}; it has {', '.join(paths)}"
-            raise ValueError(message)
-        return paths[operation_id]
-
-    def _names(self, request: LoggedRequest) -> set[tuple[str, str]]:
-        """Return the methods and paths that a request can be called by."""
-        path = urlsplit(request.target).path
-        names = {(request.method, path.removeprefix(self.sandbox.base_path))}
-        if request.operation_id is not None:
-            names.add(_paths()[request.operation_id])
-        return {*names, (request.method, path)}
 
     def _requested(self) -> str:
         requests = self.requests
@@ -185,20 +188,15 @@ class LuneMock:
             f"{each.method} {each.target} {each.status}{f': {each.problem}' if each.problem else ''}"
             for each in requests[-_MOST_SHOWN:]
         ]
-        said = (
-            f"the last {len(lines)} of {len(requests)} requests"
-            if lines
-            else "there was no request"
-        )
+        count = len(requests) + self.control.dropped_requests
+        said = f"the last {len(lines)} of {count} requests" if count else "there was no request"
         return "\n".join([said, *_indented(lines)])
 
 
-def _paths() -> dict[str, tuple[str, str]]:
-    """Return method and path of each operation of the document."""
-    # Imported on use: the extra mock is needed to have a mock, not to name its type.
-    from lune_mock.operations import contract  # noqa: PLC0415  # see above
-
-    return {each.id: (each.method, each.path) for each in contract().operations}
+def _check_times(times: int) -> None:
+    if times < 0:
+        message = f"times is {times}; give 0 or more"
+        raise ValueError(message)
 
 
 def _orders(count: int) -> str:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from attrs import frozen
 
+from lune_api.checking import check_text, inside
+from lune_api.errors import WrongTypeError
 from lune_api.types import MASS_UNITS, DecimalInput, Mass, decimal_text, to_decimal
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lune_client.models import Order
+    from lune_client.models import Order, OrderStatus
 
 __all__ = ["ExpectedOrder", "PlacedOrder"]
 
@@ -27,6 +29,8 @@ class PlacedOrder:
 
     order: Order
     account: str
+    """The id of the account."""
+    account_name: str
 
     @property
     def fields(self) -> dict[str, _Value]:
@@ -36,6 +40,8 @@ class PlacedOrder:
         return {
             "mass": None if tonnes is None else Mass(tonnes, "t"),
             "value": order.requested_value,
+            "currency": order.currency,
+            "status": order.status,
             "estimate_id": order.estimate_id,
             "idempotency_key": order.idempotency_key,
             "account": self.account,
@@ -43,7 +49,11 @@ class PlacedOrder:
         }
 
     def __str__(self) -> str:
-        return f"order {self.order.id}: {_listed(self.fields)}"
+        return self.told(self.fields)
+
+    def told(self, fields: Mapping[str, _Value]) -> str:
+        """Return the order for people, with its fields as they are to be shown."""
+        return f"order {self.order.id}: {_listed(fields)} ({self.account_name})"
 
 
 @frozen
@@ -58,6 +68,8 @@ class ExpectedOrder:
         *,
         mass: str | Mass | None,
         value: DecimalInput | None,
+        currency: str | None,
+        status: OrderStatus | None,
         estimate_id: str | None,
         metadata: Mapping[str, str] | None,
         idempotency_key: str | None,
@@ -67,15 +79,26 @@ class ExpectedOrder:
         said: dict[str, _Value] = {
             "mass": None if mass is None else _mass(mass),
             "value": None if value is None else to_decimal(value, "value"),
+            "currency": currency,
+            "status": status,
             "estimate_id": estimate_id,
             "idempotency_key": idempotency_key,
             "account": account,
-            **_flat(metadata or {}),
+            **_flat(_checked(metadata or {})),
         }
         return cls({name: wanted for name, wanted in said.items() if wanted is not None})
 
     def __str__(self) -> str:
         return _listed(self.fields) or "whatever it is"
+
+    def told_of(self, placed: PlacedOrder) -> str:
+        """Return an order for people, with its mass in the unit that was asked for."""
+        return placed.told(
+            {
+                name: _in_unit_of(self.fields.get(name), found)
+                for name, found in placed.fields.items()
+            }
+        )
 
     def fits(self, placed: PlacedOrder) -> bool:
         """Whether an order is as expected, amounts by what they come to."""
@@ -105,9 +128,12 @@ class ExpectedOrder:
         return lines
 
 
-def _mass(mass: str | Mass) -> Mass:
+def _mass(mass: object) -> Mass:
     if isinstance(mass, Mass):
         return mass
+    if not isinstance(mass, str):
+        field, problem = "mass", "write a Mass, or text of amount and unit, such as '259.11 kg'"
+        raise WrongTypeError(field, mass, problem)
     amount, _, unit = mass.strip().partition(" ")
     if unit not in MASS_UNITS:
         message = f"mass is {mass!r}; write amount and unit, such as '259.11 kg'"
@@ -119,6 +145,12 @@ def _in_unit_of(wanted: _Value, found: _Value) -> _Value:
     if isinstance(wanted, Mass) and isinstance(found, Mass):
         return found.to(wanted.unit)
     return found
+
+
+def _checked(metadata: Mapping[str, str]) -> Mapping[str, str]:
+    for name, value in metadata.items():
+        check_text(inside("metadata", name), value)
+    return metadata
 
 
 def _flat(metadata: Mapping[str, str]) -> dict[str, _Value]:
