@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from jsonschema_rs import (
     Draft202012,
@@ -79,7 +79,8 @@ class Schema:
         """Return what is known where a property is not."""
         schema = self._document
         for step in error.schema_path[:-1]:
-            schema = items(schema)[step] if isinstance(step, int) else record(schema)[step]
+            # Older releases of jsonschema-rs leave the steps percent-encoded.
+            schema = items(schema)[step] if isinstance(step, int) else record(schema)[unquote(step)]
         return f"it takes {', '.join(record(record(schema)['properties']))}"
 
     @cached_property
