@@ -18,6 +18,12 @@ nox.options.sessions = ["document", "generated", "lint", "types", "lowest", "tes
 PROJECT = nox.project.load_toml("pyproject.toml")
 PRISM = "@stoplight/prism-cli@5.16.0"
 ROOMS = {"PYTHONPATH": "document:generator"}
+SHOWS_ITSELF = """
+from lune_mock import Sandbox
+for path in ("/", "/docs"):
+    answer = Sandbox().handle("GET", path, {}, b"")
+    assert answer.status == 200, answer
+"""
 
 
 def group(name: str) -> list[str]:
@@ -78,6 +84,16 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """Drive the pages of the sandbox in Chromium; needs chromium and chromedriver."""
+    missing = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
+    if missing:
+        session.error(f"{' and '.join(missing)} missing; install them (Debian: chromium-driver)")
+    session.install("-e", ".[all]", *group("browser"))
+    session.run("pytest", "tests/browser", "-m", "browser", *session.posargs)
+
+
+@nox.session
 def faults(session: nox.Session) -> None:
     """Place 2,000 orders through every kind of fault, over real sockets, and count them."""
     session.install("-e", ".[all]", *group("tests"))
@@ -108,6 +124,13 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session
+def assets(session: nox.Session) -> None:
+    """Fetch Swagger UI, which the sandbox shows its reference with; needs npm."""
+    session.install(*PROJECT["build-system"]["requires"])
+    session.run("python", "hatch_build.py")
+
+
+@nox.session
 def wheel(session: nox.Session) -> None:
     """Build the wheel and try it in a new environment: without extras, then the demo."""
     session.install("build")
@@ -122,6 +145,7 @@ def wheel(session: nox.Session) -> None:
         run("venv/bin/python", "-c", "import lune_client; lune_client.Lune('any-key').close()")
         run("venv/bin/lune", success_codes=[1])
         run("venv/bin/pip", "install", "--quiet", f"{built}[mock]")
+        run("venv/bin/python", "-c", SHOWS_ITSELF)
         run("venv/bin/lune", "demo")
 
 

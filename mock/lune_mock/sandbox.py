@@ -10,6 +10,8 @@ from lune_mock import service
 from lune_mock.control import Control
 from lune_mock.control_api import ControlAPI
 from lune_mock.operations import contract
+from lune_mock.pages import Pages
+from lune_mock.pages.reference import Reference
 from lune_mock.rate_limit import RateLimit, Timer
 from lune_mock.request_log import LOG_SIZE, LoggedRequest, RequestLog, shown_body, shown_headers
 from lune_mock.requests import Headers, carried
@@ -83,6 +85,8 @@ class Sandbox:
         self._state = State(beginning, RequestLog(log_size), RateLimit(timer))
         self.control: Final = Control(self._state)
         self._control_api = ControlAPI(self.control)
+        self._reference = Reference(self._state)
+        self._pages = Pages(self.control, self._state)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self._contract.operations)} operations>"
@@ -148,6 +152,10 @@ class Sandbox:
         fields = Headers(headers)
         if self._control_api.has(path):
             return self._control_api.handle(method, path, query, fields, body)
+        if self._reference.has(path):
+            return self._reference.handle(method, path, fields)
+        if self._pages.has(path, fields):
+            return self._pages.handle(method, path, query, fields, body)
         with self._state.lock:
             world = self._state.world
             start = world.clock.now()

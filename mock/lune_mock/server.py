@@ -245,6 +245,7 @@ def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
         f"Try: curl {base_url}/orders -H 'Authorization: Bearer {sandbox.api_key}'",
         f"Client accounts (header Lune-Account): {accounts}",
         f"Control: curl {origin}{sandbox.control_path}/state",
+        f"To look at, in a browser: {origin}/",
     ]
     if ipaddress.ip_address(address).is_loopback:
         lines.append("Only this machine can reach it.")

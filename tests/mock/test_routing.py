@@ -41,7 +41,8 @@ def test_what_is_no_segment_is_404(api: Api, path: str) -> None:
 
 
 def test_a_path_outside_the_base_path_is_404(sandbox: Sandbox) -> None:
-    assert sandbox.handle("GET", "/orders", {}, b"").status == 404
+    key = {"Authorization": f"Bearer {sandbox.api_key}"}
+    assert sandbox.handle("GET", "/orders", key, b"").status == 404
     assert sandbox.handle("GET", "", {}, b"").status == 404
 
 

@@ -35,7 +35,7 @@ class Running:
             text=True,
         )
         assert self.process.stdout is not None
-        self.greeting = [self.process.stdout.readline().strip() for _ in range(7)]
+        self.greeting = [self.process.stdout.readline().strip() for _ in range(8)]
         self.port = int(self.greeting[0].rpartition(":")[2].partition("/")[0])
         self.key = self.greeting[1].removeprefix("API key: ")
 
@@ -74,6 +74,7 @@ def test_it_says_where_it_is_and_how_to_call_it(running: Running) -> None:
         "Client accounts (header Lune-Account): "
         + ", ".join(account.id for account in Sandbox().client_accounts),
         f"Control: curl http://127.0.0.1:{running.port}/_mock/state",
+        f"To look at, in a browser: http://127.0.0.1:{running.port}/",
         "Only this machine can reach it.",
         "Everything is kept in memory and gone at the end. Press Ctrl-C to stop.",
     ]

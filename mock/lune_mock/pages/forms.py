@@ -1,0 +1,118 @@
+"""What a browser sends of a form or asks in a query, and the faults that a form can tell of."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, get_args
+from urllib.parse import parse_qsl, urlsplit
+
+from lune_mock.faults import Fault, Kind
+from lune_mock.refusals import Refusal
+
+if TYPE_CHECKING:
+    from lune_mock.requests import Headers
+
+__all__ = ["KINDS", "Form", "FormError", "check_origin", "fault"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""The kinds of faults that there are."""
+
+_MOST_BYTES = 64 * 1024
+_MOST_FIELDS = 50
+_LONGEST_NUMBER = 9
+
+
+class FormError(ValueError):
+    """A field holds what it cannot; the text says what it takes."""
+
+
+class Form:
+    """The fields of a form, or of a query.
+
+    Args:
+        encoded: as a browser sends them.
+
+    Raises:
+        Refusal: that is too much.
+    """
+
+    def __init__(self, encoded: str) -> None:
+        if len(encoded) > _MOST_BYTES:
+            raise Refusal(413, message="the form is too large")
+        try:
+            pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        except ValueError as error:
+            raise Refusal(400, message=f"the form cannot be read: {error}") from None
+        self._fields = dict(pairs)
+
+    def text(self, name: str) -> str:
+        """Return a field, empty where it is absent."""
+        return self._fields.get(name, "").strip()
+
+    def whole(self, name: str, default: int | None = None) -> int | None:
+        """Return a whole number, `default` where the field is empty.
+
+        Raises:
+            FormError: it is something else.
+        """
+        text = self.text(name)
+        if not text:
+            return default
+        if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER):
+            message = f"{name} is {text[:80]!r}; give a whole number"
+            raise FormError(message)
+        return int(text)
+
+    def page(self) -> int:
+        """Return the number of the page that is asked for, from 1.
+
+        Raises:
+            FormError: it is no number.
+        """
+        return self.whole("page") or 1
+
+
+def check_origin(headers: Headers) -> None:
+    """Check that a form was sent by a page of the sandbox, as every browser says.
+
+    Raises:
+        Refusal: it was sent by something else.
+    """
+    origin, host = headers.get("origin"), headers.get("host")
+    try:
+        sender = urlsplit(origin or "").netloc
+    except ValueError:
+        sender = ""
+    if not host or sender.lower() != host.lower():
+        raise Refusal(
+            HTTPStatus.FORBIDDEN,
+            message=f"this was sent from {(origin or 'nowhere')[:200]!r}, and only the pages of"
+            " this sandbox may change it; use the buttons on them, or /_mock from a program",
+        )
+
+
+def fault(form: Form) -> Fault:
+    """Return the fault that a form describes.
+
+    Raises:
+        ValueError: there is none such.
+    """
+    kind = _kind(form.text("kind"))
+    # The fields of other kinds are on the form as well, and not meant.
+    return Fault(
+        kind=kind,
+        operation_id=form.text("operation_id") or None,
+        times=form.whole("times"),
+        status=form.whole("status") if kind == "status" else None,
+        retry_after=form.whole("retry_after") if kind == "status" else None,
+        seconds=form.whole("seconds", 0) or 0 if kind == "delay" else 0,
+        field=form.text("field") if kind == "violation" else "",
+    )
+
+
+def _kind(text: str) -> Kind:
+    for kind in KINDS:
+        if text == kind:
+            return kind
+    message = f"kind is {text[:80]!r}; take one of {', '.join(KINDS)}"
+    raise FormError(message)
