@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from lune_mock.exchange import Currency, currency
 from lune_mock.ids import Ids
-from lune_mock.json_values import items, string
+from lune_mock.json_values import items, optional_text, string
 from lune_mock.refusals import Refusal
 from lune_mock.rules import schema_of
 
@@ -39,6 +39,17 @@ class Account:
             "handle": self.handle,
         }
 
+    @classmethod
+    def of_json(cls, kept: dict[str, JSON]) -> Self:
+        """Return the account that was kept, as `json` and with its idempotency key."""
+        return cls(
+            id=string(kept["id"]),
+            name=string(kept["name"]),
+            currency=account_currency(string(kept["currency"])),
+            handle=optional_text(kept["handle"]),
+            idempotency_key=optional_text(kept["idempotency_key"]),
+        )
+
 
 class Accounts:
     """The accounts that one organisation has.
@@ -55,6 +66,9 @@ class Accounts:
     def __iter__(self) -> Iterator[Account]:
         """Yield the accounts, the default account first, then oldest first."""
         return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
 
     @property
     def clients(self) -> tuple[Account, ...]:

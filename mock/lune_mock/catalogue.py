@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lune_mock.amounts import GRAMS, exactly, half_up, text
 from lune_mock.ids import fixed_id
+from lune_mock.json_values import record, string
 from lune_mock.pricing import Bundle, Share
 
 if TYPE_CHECKING:
+    from lune_document import JSON
     from lune_mock.exchange import Currency
 
 __all__ = ["Catalogue", "CatalogueError", "Project"]
@@ -243,6 +245,18 @@ class Catalogue:
         self._usd[_offer(bundle_id).id] = unit_price
         self._priced = {}
 
+    def json(self) -> dict[str, JSON]:
+        """Return what `of_json` makes the same catalogue of."""
+        return {
+            "stock": {id_: str(tonnes) for id_, tonnes in self._stock.items()},
+            "usd": {id_: str(price) for id_, price in self._usd.items()},
+        }
+
+    @classmethod
+    def of_json(cls, kept: dict[str, JSON]) -> Self:
+        """Return the catalogue that was kept."""
+        return cls(*(_amounts(record(kept[name])) for name in ("stock", "usd")))
+
     def copy(self) -> Self:
         """Return the same catalogue, to be changed on its own."""
         # What is priced so far is shared, as it holds for both: `set_price` begins anew.
@@ -255,6 +269,10 @@ def _offer(bundle_id: str) -> _Offer:
         message = f"there is no bundle {bundle_id[:80]!r}; there are {', '.join(_OFFERS)}"
         raise CatalogueError(message)
     return offer
+
+
+def _amounts(kept: dict[str, JSON]) -> dict[str, Decimal]:
+    return {_offer(id_).id: Decimal(string(amount)) for id_, amount in kept.items()}
 
 
 def _exact(name: str, amount: object) -> Decimal:

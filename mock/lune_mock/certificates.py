@@ -40,11 +40,12 @@ def move(world: World, base_url: str) -> None:
     if world.base_url == base_url:
         return
     world.base_url = base_url
-    for _, books in world.store:
-        for order in books.orders:
+    for account_id, _ in world.store:
+        orders = world.store.of(account_id).orders
+        for order in orders:
             if order.completed_at is not None:
                 document = {**order.read(), "certificate": address(base_url, order.id)}
-                books.orders.replace(replace(order, document=encode(document)))
+                orders.replace(replace(order, document=encode(document)))
 
 
 def order_id(path: str) -> str | None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import copy
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+from lune_mock.json_values import optional_text
+
+if TYPE_CHECKING:
+    from lune_document import JSON
 
 __all__ = ["Clock", "ClockError", "timestamp"]
 
@@ -12,6 +17,7 @@ __all__ = ["Clock", "ClockError", "timestamp"]
 # for still has a date.
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(9000, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class ClockError(ValueError):
@@ -91,6 +97,19 @@ class Clock:
     def resume(self) -> None:
         """Run on from where it is."""
         self.set(self.now(), is_frozen=False)
+
+    def json(self) -> dict[str, JSON]:
+        """Return what `of_json` makes the same clock of."""
+        stands_at = None if self._stands_at is None else self._stands_at.isoformat()
+        return {"ahead_microseconds": self._ahead // _MICROSECOND, "stands_at": stands_at}
+
+    @classmethod
+    def of_json(cls, kept: dict[str, JSON]) -> Self:
+        """Return a clock that stands, or runs as far ahead, as the one that was kept."""
+        stands_at = optional_text(kept["stands_at"])
+        clock = cls(None if stands_at is None else datetime.fromisoformat(stands_at))
+        clock._ahead = int(str(kept["ahead_microseconds"])) * _MICROSECOND
+        return clock
 
     def copy(self) -> Self:
         """Return a clock of its own that shows and does the same."""

@@ -79,7 +79,7 @@ class Control:
         Args:
             seed: a new one; without it, the one there is.
         """
-        with self._state.lock:
+        with self._state.turn():
             self._state.reset(seed)
 
     def snapshot(self) -> str:
@@ -88,10 +88,10 @@ class Control:
         The faults that are still to come belong to it, and so do the ids that come next; the
         request log does not. The last 100 are kept, by a reset as well.
         """
-        with self._state.lock:
+        with self._state.turn() as world:
             self._snapshots_made += 1
             id_ = f"snapshot-{self._snapshots_made}"
-            self._snapshots[id_] = self._state.world.copy()
+            self._snapshots[id_] = world.copy()
             if len(self._snapshots) > _MOST_SNAPSHOTS:
                 del self._snapshots[next(iter(self._snapshots))]
             return id_
@@ -105,7 +105,7 @@ class Control:
         Raises:
             ControlError: there is no such snapshot.
         """
-        with self._state.lock:
+        with self._state.turn():
             self._state.world = self._kept(id_).copy()
             # Where it is reached does not depend on what it holds.
             certificates.move(self._state.world, self._state.beginning.base_url)
@@ -122,8 +122,7 @@ class Control:
 
     def state(self) -> dict[str, JSON]:
         """Return an overview: settings, clock, organisations and their accounts, bundles, counts."""
-        with self._state.lock:
-            world = self._state.world
+        with self._state.turn() as world:
             return {
                 "seed": world.seed,
                 "base_url": world.base_url,
@@ -169,8 +168,7 @@ class Control:
             if not 0 <= count <= _MOST_FILLED:
                 message = f"{operation_id} cannot be done {count} times; take 0 to {_MOST_FILLED}"
                 raise ControlError(message)
-        with self._state.lock:
-            world = self._state.world
+        with self._state.turn() as world:
             organisation, account = _account(world, account_id)
             return {
                 name: [
@@ -184,8 +182,8 @@ class Control:
 
     def now(self) -> datetime:
         """Return the time of the sandbox, in UTC."""
-        with self._state.lock:
-            return self._state.world.clock.now()
+        with self._state.turn() as world:
+            return world.clock.now()
 
     def advance_clock(self, by: timedelta) -> None:
         """Move the clock forward; orders advance with it, as the schedule says.
@@ -440,8 +438,7 @@ class Control:
     @contextmanager
     def _changing(self) -> Generator[World]:
         """Give the world to be changed, with everything done that is due before and after it."""
-        with self._state.lock:
-            world = self._state.world
+        with self._state.turn() as world:
             life.settle(world)
             yield world
             life.settle(world)

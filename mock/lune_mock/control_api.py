@@ -26,6 +26,7 @@ from lune_mock.refusals import Refusal
 from lune_mock.requests import read_body, read_parameters
 from lune_mock.routing import MethodNotAllowedError, PathNotFoundError, Router
 from lune_mock.settings import Schedule
+from lune_mock.state import NotKeptError
 from lune_mock.wire import written
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class ControlAPI:
             return _error(refusal.status, reason)
         except ValueError as error:
             return _error(400, str(error))
+        except NotKeptError as error:
+            return _error(500, str(error))
         except Exception:  # noqa: BLE001 - a fault of the sandbox is an answer, too
             _LOG.exception("%s %s failed", method, path)
             return _error(500, "the sandbox failed; its log says why")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
-import random
 import string
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from lune_document import JSON
 
 __all__ = ["Ids", "fixed_id"]
 
@@ -15,32 +17,58 @@ _ALPHABET = string.ascii_letters + string.digits
 _LENGTH = 32
 
 
+@dataclass(slots=True)
 class Ids:
-    """A source of ids; the same seed gives the same ids."""
+    """A source of ids; the same seed gives the same ids.
 
-    def __init__(self, seed: int) -> None:
-        # Two sources, so that reading does not change the ids of what is created later. Both are
-        # to be repeatable, not secret.
-        self._random = random.Random(seed)  # noqa: S311
-        self._rays = random.Random(~seed)  # noqa: S311
+    Attributes:
+        seed: what the ids are made of.
+        made: how many there are so far.
+        run: how often what it makes ids for was opened; each time has request ids of its own.
+        rays: how many request ids there are so far. They are counted apart, so that reading does
+            not change the ids of what is created later.
+    """
+
+    seed: int
+    made: int = 0
+    run: int = 0
+    rays: int = 0
 
     def new(self) -> str:
         """Return a new id."""
-        return "".join(self._random.choices(_ALPHABET, k=_LENGTH))
-
-    def copy(self) -> Self:
-        """Return a source of its own that goes on with the same ids."""
-        return copy.deepcopy(self)
+        self.made += 1
+        return _id(_number(f"id {self.seed} {self.made}"))
 
     def ray(self) -> str:
         """Return a new request id, in the form of the CF-Ray header."""
-        return f"{self._rays.getrandbits(64):016x}-LNE"
+        self.rays += 1
+        return f"{_number(f'ray {self.seed} {self.run} {self.rays}') >> 192:016x}-LNE"
+
+    def json(self) -> dict[str, JSON]:
+        """Return what `of_json` makes a source of that goes on with the same ids."""
+        return {"seed": self.seed, "made": self.made, "run": self.run}
+
+    @classmethod
+    def of_json(cls, kept: dict[str, JSON], *, rays: int) -> Self:
+        """Return the source that was kept, with so many request ids made."""
+        return cls(**{name: int(str(number)) for name, number in kept.items()}, rays=rays)
+
+    def copy(self) -> Self:
+        """Return a source of its own that goes on with the same ids."""
+        return replace(self)
 
 
 @cache
 def fixed_id(name: str) -> str:
     """Return an id that belongs to `name`, whatever the seed."""
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest())
+    return _id(_number(name))
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest())
+
+
+def _id(number: int) -> str:
     letters: list[str] = []
     for _ in range(_LENGTH):
         number, index = divmod(number, len(_ALPHABET))

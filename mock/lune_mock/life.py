@@ -32,6 +32,7 @@ __all__ = [
     "reachable",
     "reschedule",
     "restock",
+    "resume",
     "settle",
 ]
 
@@ -166,6 +167,18 @@ def restock(world: World, bundle_id: str, tonnes: Decimal | int) -> None:
 def reschedule(world: World) -> None:
     """Let all orders that are under way go by the schedule as it is from now on."""
     _resume(world, world.agenda.take_all())
+
+
+def resume(world: World) -> None:
+    """Put the orders of a world that has no agenda yet on one.
+
+    What became due in the meantime happens at the moment at which it was due.
+    """
+    orders = [
+        (order.read(), account_id) for account_id, books in world.store for order in books.orders
+    ]
+    for document, account_id in sorted(orders, key=lambda each: _created(each[0])):
+        _plan(world, account_id, document, _created(document))
 
 
 def _supply(world: World) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Self
 
 from lune_mock.accounts import Account, Accounts, account_currency
 from lune_mock.ids import fixed_id
+from lune_mock.json_values import items, optional_text, record, string
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lune_document import JSON
     from lune_mock.ids import Ids
 
 __all__ = ["Organisation", "Organisations"]
@@ -29,6 +31,28 @@ class Organisation:
     accounts: Accounts
     pinned_version: str | None = None
     """The version of the API that served its first call, and serves those that name none."""
+
+    def json(self) -> dict[str, JSON]:
+        """Return what `of_json` makes the same organisation of."""
+        return {
+            "id": self.id,
+            "api_key": self.api_key,
+            "pinned_version": self.pinned_version,
+            "accounts": [
+                {**each.json(), "idempotency_key": each.idempotency_key} for each in self.accounts
+            ],
+        }
+
+    @classmethod
+    def of_json(cls, kept: dict[str, JSON]) -> Self:
+        """Return the organisation that was kept."""
+        default, *clients = (Account.of_json(record(each)) for each in items(kept["accounts"]))
+        return cls(
+            id=string(kept["id"]),
+            api_key=string(kept["api_key"]),
+            accounts=Accounts(default, clients),
+            pinned_version=optional_text(kept["pinned_version"]),
+        )
 
     def copy(self) -> Self:
         """Return the same organisation, to be changed on its own."""
@@ -50,6 +74,11 @@ class Organisations:
     def __iter__(self) -> Iterator[Organisation]:
         """Yield the organisations, oldest first."""
         return iter(self._by_key.values())
+
+    @property
+    def revision(self) -> list[tuple[str | None, int]]:
+        """What differs once anything has changed: accounts are added, never changed or removed."""
+        return [(each.pinned_version, len(each.accounts)) for each in self]
 
     def of_key(self, api_key: str) -> Organisation | None:
         """Return whose key it is."""

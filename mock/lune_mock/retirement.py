@@ -64,6 +64,30 @@ class Pool:
             self.tonnes += missing
             return self._retire()
 
+    @property
+    def revision(self) -> tuple[Decimal, int, Decimal]:
+        """What differs once anything has changed: what is added is more than nothing."""
+        return self.tonnes, self.retired, self.topped_up
+
+    def json(self) -> dict[str, JSON]:
+        """Return what `of_json` makes the same pool of."""
+        return {
+            "waiting": {order_id: str(tonnes) for order_id, tonnes in self._waiting.items()},
+            "tonnes": str(self.tonnes),
+            "retired": self.retired,
+            "topped_up": str(self.topped_up),
+        }
+
+    @classmethod
+    def of_json(cls, kept: dict[str, JSON]) -> Self:
+        """Return the pool that was kept."""
+        return cls(
+            {id_: Decimal(string(tonnes)) for id_, tonnes in record(kept["waiting"]).items()},
+            Decimal(string(kept["tonnes"])),
+            int(str(kept["retired"])),
+            Decimal(string(kept["topped_up"])),
+        )
+
     def copy(self) -> Self:
         """Return the same pool, to be changed on its own."""
         return replace(self, _waiting=self._waiting.copy())

@@ -1,10 +1,10 @@
-"""The sandbox: the API of the document in memory, without I/O."""
+"""The sandbox: the API of the document, without a socket."""
 
 from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from lune_mock import service
 from lune_mock.control import Control
@@ -16,11 +16,13 @@ from lune_mock.rate_limit import RateLimit, Timer
 from lune_mock.request_log import LOG_SIZE, LoggedRequest, RequestLog, shown_body, shown_headers
 from lune_mock.requests import Headers, carried
 from lune_mock.settings import Settings
-from lune_mock.state import Beginning, State
+from lune_mock.state import Beginning, NotKeptError, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
 
     from lune_mock.accounts import Account
     from lune_mock.answers import Answer
@@ -48,10 +50,14 @@ class Sandbox:
         base_url: where clients reach it, for the links in its answers.
         log_size: how many requests it remembers.
         timer: what the rate limit goes by, in seconds.
+        db: a file that keeps everything but faults, snapshots and the log; it is made if need be.
+            What is in it already goes on; then seed, clock and settings are those in the file, and
+            the ones given here come with a reset. Without it, all is in memory. `close`, or the
+            end of a `with` block, lets other processes use it.
 
     Raises:
-        ValueError: `now` has no time zone, `base_url` is no http address of the API, or the log
-            cannot have that size.
+        ValueError: `now` has no time zone, `base_url` is no http address of the API, the log
+            cannot have that size, or the file cannot be used.
 
     Attributes:
         control: moves its clock and its orders, makes faults, tells what was requested.
@@ -74,6 +80,7 @@ class Sandbox:
         base_url: str | None = None,
         log_size: int = LOG_SIZE,
         timer: Timer = time.monotonic,
+        db: str | Path | None = None,
     ) -> None:
         self._contract = contract()
         beginning = Beginning(
@@ -82,7 +89,11 @@ class Sandbox:
             base_url=_checked(f"{_NOWHERE}{self.base_path}" if base_url is None else base_url),
             settings=settings,
         )
-        self._state = State(beginning, RequestLog(log_size), RateLimit(timer))
+        log, rate_limit = RequestLog(log_size), RateLimit(timer)
+        if db is None:
+            self._state = State(beginning, log, rate_limit)
+        else:
+            self._state = _durable(beginning, log, rate_limit, db)
         self.control: Final = Control(self._state)
         self._control_api = ControlAPI(self.control)
         self._reference = Reference(self._state)
@@ -90,6 +101,21 @@ class Sandbox:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self._contract.operations)} operations>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let other processes use its file, if it has one; it answers nothing any more then."""
+        self._state.close()
 
     @property
     def api_key(self) -> str:
@@ -113,7 +139,7 @@ class Sandbox:
 
     @base_url.setter
     def base_url(self, base_url: str) -> None:
-        with self._state.lock:
+        with self._state.turn():
             self._state.move_to(_checked(base_url))
 
     @property
@@ -124,8 +150,8 @@ class Sandbox:
     @property
     def client_accounts(self) -> tuple[Account, ...]:
         """The client accounts of the first organisation, those created on the way included."""
-        with self._state.lock:
-            return self._state.world.organisations.default.accounts.clients
+        with self._state.turn() as world:
+            return world.organisations.default.accounts.clients
 
     @property
     def bundle_ids(self) -> tuple[str, ...]:
@@ -168,7 +194,11 @@ class Sandbox:
                 headers=fields,
                 body=body,
             )
-            answer = service.answer(visit)
+            try:
+                with self._state.turn() as visit.world:
+                    answer = service.answer(visit)
+            except NotKeptError as error:
+                answer = service.not_kept(visit, error)
             self._state.log.add(
                 LoggedRequest(
                     moment=start,
@@ -188,6 +218,23 @@ class Sandbox:
             )
         latency = world.settings.latency
         return answer.delayed(latency) if latency else answer
+
+
+def _durable(
+    beginning: Beginning, log: RequestLog, rate_limit: RateLimit, path: str | Path
+) -> State:
+    # Only who has a file waits for this to be imported.
+    from lune_mock.durable import DurableFile, FileError  # noqa: PLC0415
+
+    file = DurableFile(path)
+    try:
+        return State(beginning, log, rate_limit, file)
+    except NotKeptError as error:
+        file.close()
+        raise FileError(str(error)) from error
+    except BaseException:
+        file.close()
+        raise
 
 
 def _checked(base_url: str) -> str:

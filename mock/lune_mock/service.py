@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from lune_mock.organisations import Organisation
     from lune_mock.rate_limit import RateLimit
     from lune_mock.requests import Headers
+    from lune_mock.state import NotKeptError
     from lune_mock.world import World
 
-__all__ = ["Visit", "answer", "unanswered"]
+__all__ = ["Visit", "answer", "not_kept", "unanswered"]
 
 _LOG = logging.getLogger("lune_mock")
 
@@ -75,6 +76,11 @@ def answer(visit: Visit) -> Answer:
     except Exception:  # noqa: BLE001 - a fault of the sandbox is an answer, too
         _LOG.exception("%s %s failed", visit.method, visit.path)
         return _failed(visit, "The sandbox failed; its log says why.")
+
+
+def not_kept(visit: Visit, error: NotKeptError) -> Answer:
+    """Return the answer to `visit` where what it changed is undone."""
+    return _failed(visit, f"Nothing has changed, as {error}.")
 
 
 def _answer(visit: Visit) -> Answer:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias, cast
+
+from lune_mock.json_values import items, record, string
 
 if TYPE_CHECKING:
     from types import UnionType
@@ -50,6 +52,13 @@ class Schedule:
     def json(self) -> JSON:
         """Return the delays in seconds, by status."""
         return {each.name: getattr(self, each.name).total_seconds() for each in fields(self)}
+
+    @classmethod
+    def of_json(cls, kept: dict[str, JSON]) -> Self:
+        """Return the schedule of delays in seconds."""
+        return cls(
+            **{name: timedelta(seconds=float(str(delay))) for name, delay in kept.items()}
+        )
 
 
 _LONGEST = timedelta(days=36_500)
@@ -104,6 +113,18 @@ class Settings:
             "schedule": None if self.schedule is None else self.schedule.json(),
             "versions": list(self.versions),
         }
+
+    @classmethod
+    def of_json(cls, kept: dict[str, JSON]) -> Self:
+        """Return the settings that were kept."""
+        limit, schedule = kept["rate_limit"], kept["schedule"]
+        return cls(
+            idempotency=cast("Idempotency", kept["idempotency"]),
+            rate_limit=None if limit is None else int(str(limit)),
+            latency=float(str(kept["latency"])),
+            schedule=None if schedule is None else Schedule.of_json(record(schedule)),
+            versions=tuple(map(string, items(kept["versions"]))),
+        )
 
 
 _LONGEST_LATENCY = 600

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -18,13 +20,21 @@ from lune_mock.store import Store
 from lune_mock.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from datetime import datetime
 
+    from lune_mock.durable import DurableFile
     from lune_mock.rate_limit import RateLimit
     from lune_mock.request_log import RequestLog
     from lune_mock.settings import Settings
 
-__all__ = ["Beginning", "State"]
+__all__ = ["Beginning", "NotKeptError", "State"]
+
+_LOG = logging.getLogger("lune_mock")
+
+
+class NotKeptError(Exception):
+    """What was changed could not be written to the file, and is undone; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +73,53 @@ class Beginning:
 class State:
     """A world, what it began as, and what is seen of it from outside.
 
-    Whoever reads or changes it holds `lock`.
+    Whoever reads or changes the world does so in a `turn`; for the rest, holding `lock` is enough.
 
     Args:
         beginning: what it begins as.
         log: the requests of it.
         rate_limit: what holds organisations back, where the settings have a limit.
+        file: what keeps the world; one that is in it already goes on. None for memory alone.
+
+    Raises:
+        NotKeptError: the file cannot be written.
+        ValueError: what is in the file makes no sense.
     """
 
-    def __init__(self, beginning: Beginning, log: RequestLog, rate_limit: RateLimit) -> None:
+    def __init__(
+        self,
+        beginning: Beginning,
+        log: RequestLog,
+        rate_limit: RateLimit,
+        file: DurableFile | None = None,
+    ) -> None:
         self.lock = threading.RLock()
         self.beginning = beginning
         self.world = beginning.world()
         self.log = log
         self.rate_limit = rate_limit
+        self._file = file
+        self._is_undone = file is not None and not file.is_empty
+        if file is not None:
+            with self.turn() as world:
+                world.ids.run += 1
+
+    @contextmanager
+    def turn(self) -> Generator[World]:
+        """Give the world to be read or changed; what was changed is kept at the end.
+
+        Raises:
+            NotKeptError: it could not be kept, and is undone.
+        """
+        with self.lock:
+            if self._file is not None and self._is_undone:
+                self.world = self._file.load(self.world)
+                self._is_undone = False
+                certificates.move(self.world, self.beginning.base_url)
+            try:
+                yield self.world
+            finally:
+                self._keep()
 
     def reset(self, seed: int | None = None) -> None:
         """Begin anew, with the same seed or another one."""
@@ -89,3 +132,19 @@ class State:
         """Let clients reach it at another address, from now on and after a reset."""
         self.beginning = replace(self.beginning, base_url=base_url)
         certificates.move(self.world, base_url)
+
+    def close(self) -> None:
+        """Let others use the file."""
+        with self.lock:
+            if self._file is not None:
+                self._file.close()
+
+    def _keep(self) -> None:
+        if self._file is None:
+            return
+        try:
+            self._file.keep(self.world)
+        except NotKeptError as error:
+            _LOG.error("%s", error)
+            self._is_undone = True
+            raise

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from lune_mock.json_values import record
+from lune_mock.json_values import items, optional_text, record, string
 from lune_mock.retirement import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from decimal import Decimal
-
     from lune_document import JSON
 
 __all__ = ["Books", "Estimate", "Order", "Shelf", "Store", "Stored", "UnknownCursorError"]
@@ -41,6 +40,10 @@ class Stored:
         """Return a new copy of the document."""
         return record(json.loads(self.document))
 
+    def details(self) -> dict[str, JSON]:
+        """Return as JSON what is known of it beside id and document."""
+        return {"key": self.key, "requests": [each.hex() for each in self.requests]}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order(Stored):
@@ -50,6 +53,26 @@ class Order(Stored):
     """What it will have once it is assigned to bundles, while it is received."""
     entered: Mapping[str, str] = field(default_factory=dict[str, str])
     """When it got to each status that it has been in, as the API writes moments."""
+
+    def details(self) -> dict[str, JSON]:
+        """Return as JSON what is known of it beside id and document."""
+        assignment = None if self.assignment is None else self.assignment.decode()
+        return {**super(Order, self).details(), "assignment": assignment, "entered": {**self.entered}}
+
+    @classmethod
+    def of_details(cls, id_: str, document: bytes, details: dict[str, JSON]) -> Self:
+        """Return the order with this id and document that has these details."""
+        assignment = optional_text(details["assignment"])
+        return cls(
+            id=id_,
+            document=document,
+            key=optional_text(details["key"]),
+            requests=_requests(details),
+            assignment=None if assignment is None else assignment.encode(),
+            entered={
+                status: string(moment) for status, moment in record(details["entered"]).items()
+            },
+        )
 
     @property
     def completed_at(self) -> str | None:
@@ -67,6 +90,32 @@ class Estimate(Stored):
     ordered: bool = False
     """Whether there is an order for it."""
 
+    def details(self) -> dict[str, JSON]:
+        """Return as JSON what is known of it beside id and document."""
+        return {
+            **super(Estimate, self).details(),
+            "kind": self.kind,
+            "tonnes": str(self.tonnes),
+            "ordered": self.ordered,
+        }
+
+    @classmethod
+    def of_details(cls, id_: str, document: bytes, details: dict[str, JSON]) -> Self:
+        """Return the estimate with this id and document that has these details."""
+        return cls(
+            id=id_,
+            document=document,
+            key=optional_text(details["key"]),
+            requests=_requests(details),
+            kind=string(details["kind"]),
+            tonnes=Decimal(string(details["tonnes"])),
+            ordered=details["ordered"] is True,
+        )
+
+
+def _requests(details: dict[str, JSON]) -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(string(each)) for each in items(details["requests"]))
+
 
 StoredT = TypeVar("StoredT", bound=Stored)
 
@@ -79,6 +128,7 @@ class Shelf(Generic[StoredT]):
     _ids: list[str] = field(default_factory=list[str])
     _positions: dict[str, int] = field(default_factory=dict[str, int])
     _id_by_key: dict[str, str] = field(default_factory=dict[str, str])
+    _changed: dict[str, None] = field(default_factory=dict[str, None])
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -92,6 +142,7 @@ class Shelf(Generic[StoredT]):
         self._positions[stored.id] = len(self._ids)
         self._ids.append(stored.id)
         self._by_id[stored.id] = stored
+        self._changed[stored.id] = None
         if stored.key is not None:
             self._id_by_key[stored.key] = stored.id
 
@@ -103,6 +154,12 @@ class Shelf(Generic[StoredT]):
         if stored.key is not None:
             self._id_by_key[stored.key] = stored.id
         self._by_id[stored.id] = stored
+        self._changed[stored.id] = None
+
+    def take_changed(self) -> list[StoredT]:
+        """Return what was added or replaced since this was asked last."""
+        changed, self._changed = self._changed, {}
+        return [self._by_id[id_] for id_ in changed]
 
     def get(self, id_: str) -> StoredT | None:
         """Return the document with this id."""
@@ -160,6 +217,7 @@ class Store:
 
     def __init__(self, books: Iterable[tuple[str, Books]] = ()) -> None:
         self._books = dict(books)
+        self._touched: set[str] = set()
 
     def __iter__(self) -> Iterator[tuple[str, Books]]:
         """Yield the id and the books of each account that has any."""
@@ -170,7 +228,13 @@ class Store:
         books = self._books.get(account_id)
         if books is None:
             books = self._books[account_id] = Books()
+        self._touched.add(account_id)
         return books
+
+    def take_touched(self) -> list[tuple[str, Books]]:
+        """Return the id and the books of each account that was asked for since this was last."""
+        touched, self._touched = self._touched, set()
+        return [(account_id, self._books[account_id]) for account_id in touched]
 
     def copy(self) -> Self:
         """Return the same books, to be added to on their own."""
