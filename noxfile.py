@@ -109,6 +109,14 @@ def hostile(session: nox.Session) -> None:
 
 
 @nox.session
+def durable(session: nox.Session) -> None:
+    """Kill a sandbox with a file 20 times while clients write, and look for what was answered."""
+    session.install("-e", ".[all]", *group("tests"))
+    rounds = {"LUNE_KILL_ROUNDS": "20"}
+    session.run("pytest", "tests/mock/test_durable_kills.py", "-s", *session.posargs, env=rounds)
+
+
+@nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests of what is shipped with the lowest versions of its dependencies."""
     declared = [
@@ -159,7 +167,7 @@ def benchmarks(session: nox.Session) -> None:
 
 @nox.session
 def servers(session: nox.Session) -> None:
-    """Print how fast lune-mock answers beside Prism; needs wrk and npm."""
+    """Print how fast lune-mock answers, beside Prism and with a file; needs wrk and npm."""
     missing = [name for name in ("wrk", "npm") if shutil.which(name) is None]
     if missing:
         session.error(f"{' and '.join(missing)} missing; install Node and wrk, then repeat")
@@ -167,6 +175,7 @@ def servers(session: nox.Session) -> None:
     folder = session.create_tmp()
     session.run("npm", "install", "--silent", "--prefix", folder, PRISM, external=True)
     session.run("python", "-m", "benchmarks.servers", f"{folder}/node_modules/.bin/prism")
+    session.run("python", "-m", "benchmarks.durable")
 
 
 @nox.session(venv_backend="none")

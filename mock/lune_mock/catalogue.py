@@ -255,7 +255,7 @@ class Catalogue:
     @classmethod
     def of_json(cls, kept: dict[str, JSON]) -> Self:
         """Return the catalogue that was kept."""
-        return cls(*(_amounts(record(kept[name])) for name in ("stock", "usd")))
+        return cls(_amounts(record(kept["stock"])), _amounts(record(kept["usd"])))
 
     def copy(self) -> Self:
         """Return the same catalogue, to be changed on its own."""

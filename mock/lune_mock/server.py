@@ -8,6 +8,7 @@ import gc
 import ipaddress
 import socket
 import sys
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 
@@ -53,15 +54,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"cannot listen on {options.host}:{options.port}: {error.strerror or error}."
             " Give another --port; 0 takes any that is free"
         )
-    with listener:
+    with listener, ExitStack() as opened:
         try:
-            sandbox = _sandbox(options, listener)
+            sandbox = opened.enter_context(_sandbox(options, listener))
         except ValueError as error:
             return _failed(str(error))
         try:
             # All that takes time comes before the greeting: it tells that requests are answered.
             server = _server(sandbox)
-            print(_greeting(sandbox, listener, options.host), flush=True)  # noqa: T201 - as below
+            print(_greeting(sandbox, listener, options), flush=True)  # noqa: T201 - as below
             server.run(sockets=[listener])
         except KeyboardInterrupt:
             # Uvicorn has shut down in order and repeats the signal; there is nothing more to say.
@@ -91,6 +92,7 @@ def _sandbox(options: argparse.Namespace, listener: socket.socket) -> Sandbox:
         settings=settings,
         base_url=options.base_url or f"{_origin(listener)}{contract().base_path}",
         log_size=options.log_size,
+        db=options.db,
     )
 
 
@@ -123,11 +125,17 @@ def _server(sandbox: Sandbox) -> uvicorn.Server:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lune-mock",
-        description="Serve the Lune API from memory, for tests and development.",
+        description="Serve the Lune API from memory or a file, for tests and development.",
     )
     parser.add_argument("--host", default=_LOOPBACK, help="address to listen on (%(default)s)")
     parser.add_argument(
         "--port", default=_PORT, type=_port, help="port to listen on, 0 for any (%(default)s)"
+    )
+    parser.add_argument(
+        "--db",
+        metavar="FILE",
+        help="keep everything in this file, and go on with what is in it, seed, clock and settings"
+        " included (in memory)",
     )
     parser.add_argument(
         "--seed", default=0, type=int, help="the same seed makes the same ids (%(default)s)"
@@ -235,7 +243,7 @@ def _origin(listener: socket.socket) -> str:
     return f"http://{_LOOPBACK if address.is_unspecified else host}:{port}"
 
 
-def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
+def _greeting(sandbox: Sandbox, listener: socket.socket, options: argparse.Namespace) -> str:
     origin, address = _origin(listener), listener.getsockname()[0]
     base_url = f"{origin}{sandbox.base_path}"
     accounts = ", ".join(account.id for account in sandbox.client_accounts)
@@ -251,7 +259,7 @@ def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
         lines.append("Only this machine can reach it.")
     else:
         lines.append(
-            f"Listening on {host}: other machines can reach it, and control it without a key."
+            f"Listening on {options.host}: other machines can reach it, and control it without a key."
         )
         if sandbox.base_url == base_url:
             port = listener.getsockname()[1]
@@ -261,5 +269,8 @@ def _greeting(sandbox: Sandbox, listener: socket.socket, host: str) -> str:
             )
     if sandbox.unanswered:
         lines.append(f"Answered 501, as they have no rules yet: {', '.join(sandbox.unanswered)}")
-    lines.append("Everything is kept in memory and gone at the end. Press Ctrl-C to stop.")
+    if options.db is None:
+        lines.append("Everything is kept in memory and gone at the end. Press Ctrl-C to stop.")
+    else:
+        lines.append(f"Everything is kept in {options.db}. Press Ctrl-C to stop.")
     return "\n".join(lines)

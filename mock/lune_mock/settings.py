@@ -56,9 +56,7 @@ class Schedule:
     @classmethod
     def of_json(cls, kept: dict[str, JSON]) -> Self:
         """Return the schedule of delays in seconds."""
-        return cls(
-            **{name: timedelta(seconds=float(str(delay))) for name, delay in kept.items()}
-        )
+        return cls(**{name: timedelta(seconds=float(str(delay))) for name, delay in kept.items()})
 
 
 _LONGEST = timedelta(days=36_500)

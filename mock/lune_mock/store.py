@@ -15,6 +15,7 @@ from lune_mock.retirement import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
     from lune_document import JSON
 
 __all__ = ["Books", "Estimate", "Order", "Shelf", "Store", "Stored", "UnknownCursorError"]
@@ -57,7 +58,11 @@ class Order(Stored):
     def details(self) -> dict[str, JSON]:
         """Return as JSON what is known of it beside id and document."""
         assignment = None if self.assignment is None else self.assignment.decode()
-        return {**super(Order, self).details(), "assignment": assignment, "entered": {**self.entered}}
+        return {
+            **super(Order, self).details(),
+            "assignment": assignment,
+            "entered": {**self.entered},
+        }
 
     @classmethod
     def of_details(cls, id_: str, document: bytes, details: dict[str, JSON]) -> Self:

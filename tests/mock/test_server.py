@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
@@ -90,6 +91,22 @@ def test_it_serves_and_stops_in_order(running: Running) -> None:
     assert running.send("GET", "/v1/orders/unknown") == (404, b"")
     assert running.send("POST", "/v1/orders/by-mass", "x" * 200_000)[0] == 413
     assert running.stop() == (0, "")
+
+
+def test_it_goes_on_with_a_file(tmp_path: Path) -> None:
+    file = str(tmp_path / "sandbox.db")
+    orders: list[Any] = []
+    for number in range(3):
+        command = Running("--db", file)
+        try:
+            assert command.greeting[-1] == f"Everything is kept in {file}. Press Ctrl-C to stop."
+            assert command.send("GET", "/v1/orders")[1]["data"] == orders
+            orders.insert(0, command.send("POST", "/v1/orders/by-mass", BY_MASS)[1])
+            if number:
+                assert command.stop() == (0, "")
+        finally:
+            command.process.kill()
+            command.process.communicate()
 
 
 def test_it_is_controlled_over_the_same_port(running: Running) -> None:
