@@ -52,7 +52,7 @@ _REASONS = MappingProxyType(
     {
         sqlite3.SQLITE_BUSY: "another process uses it; end that first, or give another file",
         sqlite3.SQLITE_FULL: "there is no more room for it; make some",
-        sqlite3.SQLITE_IOERR: "its disk fails, or takes no more; make room there",
+        sqlite3.SQLITE_IOERR: "its disk fails, is full or can only be read; mend that",
         sqlite3.SQLITE_READONLY: "it can only be read; change its permissions, or give another file",
         sqlite3.SQLITE_CANTOPEN: "it cannot be opened or made; give another file",
         sqlite3.SQLITE_NOTADB: "it is no database; give another file, which is made if need be",

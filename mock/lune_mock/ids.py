@@ -6,6 +6,7 @@ import hashlib
 import string
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ __all__ = ["Ids", "fixed_id"]
 
 _ALPHABET = string.ascii_letters + string.digits
 _LENGTH = 32
+# A letter for each byte.
+_LETTERS = "".join(islice(cycle(_ALPHABET), 256)).encode()
+_RAY_BYTES = 8
 
 
 @dataclass(slots=True)
@@ -37,12 +41,12 @@ class Ids:
     def new(self) -> str:
         """Return a new id."""
         self.made += 1
-        return _id(_number(f"id {self.seed} {self.made}"))
+        return _digest(f"id {self.seed} {self.made}").translate(_LETTERS).decode()
 
     def ray(self) -> str:
         """Return a new request id, in the form of the CF-Ray header."""
         self.rays += 1
-        return f"{_number(f'ray {self.seed} {self.run} {self.rays}') >> 192:016x}-LNE"
+        return f"{_digest(f'ray {self.seed} {self.run} {self.rays}')[:_RAY_BYTES].hex()}-LNE"
 
     def json(self) -> dict[str, JSON]:
         """Return what `of_json` makes a source of that goes on with the same ids."""
@@ -61,16 +65,14 @@ class Ids:
 @cache
 def fixed_id(name: str) -> str:
     """Return an id that belongs to `name`, whatever the seed."""
-    return _id(_number(name))
-
-
-def _number(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest())
-
-
-def _id(number: int) -> str:
+    number = int.from_bytes(_digest(name))
     letters: list[str] = []
     for _ in range(_LENGTH):
         number, index = divmod(number, len(_ALPHABET))
         letters.append(_ALPHABET[index])
     return "".join(letters)
+
+
+def _digest(name: str) -> bytes:
+    """Return 32 bytes that belong to `name`."""
+    return hashlib.sha256(name.encode()).digest()
