@@ -84,11 +84,9 @@ class Ledger:
 
     def accounts(self) -> list[Account]:
         """Return all accounts."""
-        with self._state.lock:
+        with self._state.turn() as world:
             return [
-                account
-                for organisation in self._state.world.organisations
-                for account in organisation.accounts
+                account for organisation in world.organisations for account in organisation.accounts
             ]
 
     def orders(self, account_id: str, status: str, number: int) -> Listing[Order]:
@@ -126,8 +124,8 @@ class Ledger:
 
     def life(self, order: Order) -> list[Step]:
         """Return the statuses that an order went through, and those that it comes to by itself."""
-        with self._state.lock:
-            schedule = self._state.world.settings.schedule
+        with self._state.turn() as world:
+            schedule = world.settings.schedule
         created, present = _facts(order.document)
         reachable = life.reachable(present)
         reached = [
@@ -145,8 +143,7 @@ class Ledger:
         self, shelf: Callable[[Books], Shelf[StoredT]], account_id: str
     ) -> tuple[list[list[Owned[StoredT]]], int]:
         """Return what is on the shelves of one account or of all, newest first, and how much is."""
-        with self._state.lock:
-            world = self._state.world
+        with self._state.turn() as world:
             life.settle(world)
             shelves = {each: shelf(world.store.of(each.id)) for each in self.accounts()}
             total = sum(map(len, shelves.values()))
@@ -158,8 +155,7 @@ class Ledger:
         return owned, total
 
     def _find(self, shelf: Callable[[Books], Shelf[StoredT]], id_: str) -> Owned[StoredT] | None:
-        with self._state.lock:
-            world = self._state.world
+        with self._state.turn() as world:
             life.settle(world)
             for account in self.accounts():
                 stored = shelf(world.store.of(account.id)).get(id_)

@@ -77,8 +77,8 @@ class Reference:
         return error_page(404, f"the reference has no {path[:200]!r}")
 
     def _page(self, path: str) -> Answer:
-        with self._state.lock:
-            api_key = self._state.world.organisations.default.api_key
+        with self._state.turn() as world:
+            api_key = world.organisations.default.api_key
         values = {
             "here": "reference",
             "path": path,

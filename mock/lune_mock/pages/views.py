@@ -77,8 +77,8 @@ class Views:
 
     def overview(self, query: Form, _: str) -> Answer:
         """Return the first page."""
-        with self._state.lock:
-            keys = {each.id: each.api_key for each in self._state.world.organisations}
+        with self._state.turn() as world:
+            keys = {each.id: each.api_key for each in world.organisations}
             state = self._control.state()
         return self._page(
             "overview.html",
@@ -210,8 +210,8 @@ class Views:
         return attempts(requests, added - len(requests) + 1), f"{added}-{len(requests)}"
 
     def _page(self, template: str, query: Form, **values: object) -> Answer:
-        with self._state.lock:
-            now, is_frozen = self._state.world.now(), self._state.world.clock.is_frozen
+        with self._state.turn() as world:
+            now, is_frozen = world.now(), world.clock.is_frozen
         shown = {
             "accounts": {each.id: each.name for each in self._ledger.accounts()},
             "is_frozen": is_frozen,
