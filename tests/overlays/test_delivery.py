@@ -69,9 +69,8 @@ class Service:
         answer = self.sandbox.handle(request.method, target, request.headers, request.content)
         return httpx.Response(answer.status, headers=dict(answer.headers), content=answer.body)
 
-    def lose_answer(self, request: httpx.Request) -> httpx.Response:
-        self.carry_out(request)
-        raise httpx.ReadError("reset")
+    def lose_answer(self, request: httpx.Request) -> httpx.Response | None:
+        return losing(self.carry_out)(request)
 
     def client(self, **options: object) -> Lune:
         pool = httpx.Client(transport=httpx.MockTransport(self))
@@ -369,8 +368,18 @@ def test_a_lost_batch_is_found_item_by_item() -> None:
     assert amounts == [1, 2, 3]
 
 
+def losing(answer: Fault) -> Fault:
+    """Let a request be answered, and lose the answer."""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        answer(request)
+        raise httpx.ReadError("reset")
+
+    return respond
+
+
 def unmatched(service: Service, asked: list[TransactionEstimateRequest], position: int) -> Fault:
-    """Carry a batch out but for one purchase that matches nothing; lose or give the answer."""
+    """Carry a batch out but for one purchase that matches nothing."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         items = json.loads(request.content)
@@ -390,12 +399,8 @@ def test_a_lost_batch_of_which_a_part_matches_nothing_is_sent_again() -> None:
     asked = purchases(3)
     answer = unmatched(service, asked, 1)
 
-    def lose(request: httpx.Request) -> httpx.Response:
-        answer(request)
-        raise httpx.ReadError("reset")
-
     look_up = service.carry_out
-    service.faults = [lose, look_up, look_up, look_up, answer]
+    service.faults = [losing(answer), look_up, look_up, look_up, answer]
     with service.client(max_retries=0) as lune, record() as answers:
         first, nothing, last = lune.transaction_estimates.create_batch(asked)
     assert service.methods == ["POST", "GET", "GET", "GET", "POST"]
@@ -406,27 +411,18 @@ def test_a_lost_batch_of_which_a_part_matches_nothing_is_sent_again() -> None:
     assert answers[0].recovered
 
 
-def existing(count: int) -> bytes:
-    """Return the answer to a batch of which each item was created before."""
-    error = {"error_code": "estimate_idempotency_already_exists", "message": "exists"}
-    return json.dumps([{"error": error, "errors": [error]}] * count).encode()
-
-
 def test_what_was_found_is_not_looked_up_again() -> None:
     """The batch that is sent again answers 409 slot by slot, as the API of 2026 does."""
     service = Service()
     asked = purchases(3)
     answer = unmatched(service, asked, 1)
 
-    def lose(request: httpx.Request) -> httpx.Response:
-        answer(request)
-        raise httpx.ReadError("reset")
-
-    slots = json.loads(existing(3))
-    again = json.dumps([slots[0], {}, slots[2]]).encode()
+    error = {"error_code": "estimate_idempotency_already_exists", "message": "exists"}
+    exists = {"error": error, "errors": [error]}
+    again = json.dumps([exists, {}, exists]).encode()
     look_up = service.carry_out
     conflict = answering(200, again, Content_Type="application/json")
-    service.faults = [lose, look_up, look_up, look_up, conflict]
+    service.faults = [losing(answer), look_up, look_up, look_up, conflict]
     with service.client(max_retries=0) as lune:
         first, nothing, last = lune.transaction_estimates.create_batch(asked)
     assert service.methods == ["POST", "GET", "GET", "GET", "POST"]
@@ -448,12 +444,8 @@ def test_a_batch_that_is_refused_when_sent_again_is_not_waited_for(status: int) 
     asked = purchases(2)
     answer = unmatched(service, asked, 1)
 
-    def lose(request: httpx.Request) -> httpx.Response:
-        answer(request)
-        raise httpx.ReadError("reset")
-
     look_up = service.carry_out
-    service.faults = [lose, look_up, look_up, answering(status)]
+    service.faults = [losing(answer), look_up, look_up, answering(status)]
     with service.client(max_retries=0, deadline=None) as lune, pytest.raises(CallError) as got:
         lune.transaction_estimates.create_batch(asked)
     assert got.value.outcome == "unknown"
