@@ -94,10 +94,12 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
-def faults(session: nox.Session) -> None:
+def exactly_once(session: nox.Session) -> None:
     """Place 2,000 orders through every kind of fault, over real sockets, and count them."""
     session.install("-e", ".[all]", *group("tests"))
-    session.run("pytest", "tests/faults", "-s", *session.posargs, env={"LUNE_FAULT_ORDERS": "2000"})
+    session.run(
+        "pytest", "tests/exactly_once", "-s", *session.posargs, env={"LUNE_FAULT_ORDERS": "2000"}
+    )
 
 
 @nox.session
