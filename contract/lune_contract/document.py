@@ -1,0 +1,256 @@
+"""The document as the suite reads it: operations, and what their requests and answers may be.
+
+It is read here on its own, with other code than that of the client and of the mock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final, cast
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from jsonschema_rs import Draft202012, Draft202012Validator, Registry
+
+import lune_document
+from lune_document import JSON
+
+__all__ = ["BASE_PATH", "Operation", "found", "operation", "operations"]
+
+_URI: Final = "urn:lune:contract"
+_METHODS: Final = ("get", "put", "post", "patch", "delete")
+_DOCUMENT: Final = lune_document.load()
+
+
+def record(value: JSON) -> dict[str, JSON]:
+    """Return a value that the document has as an object."""
+    if not isinstance(value, dict):
+        message = f"the document has {type(value).__name__} where an object belongs"
+        raise TypeError(message)
+    return value
+
+
+def rows(value: JSON) -> list[JSON]:
+    """Return a value that the document has as a list."""
+    if not isinstance(value, list):
+        message = f"the document has {type(value).__name__} where a list belongs"
+        raise TypeError(message)
+    return value
+
+
+def text(value: JSON) -> str:
+    """Return a value that the document has as text."""
+    if not isinstance(value, str):
+        message = f"the document has {type(value).__name__} where text belongs"
+        raise TypeError(message)
+    return value
+
+
+def resolved(value: JSON) -> tuple[dict[str, JSON], str | None]:
+    """Return an object of the document and, if it is a reference, the pointer that it refers to."""
+    item = record(value)
+    if "$ref" not in item:
+        return item, None
+    pointer = text(item["$ref"]).removeprefix("#")
+    place: JSON = _DOCUMENT
+    for step in pointer.split("/")[1:]:
+        place = record(place)[step.replace("~1", "/").replace("~0", "~")]
+    return record(place), pointer
+
+
+BASE_PATH: Final = urlsplit(text(record(rows(_DOCUMENT["servers"])[0])["url"])).path
+"""The path of the server that the document names, `/v1`."""
+
+
+@cache
+def _registry() -> Registry:
+    return Registry([(_URI, _DOCUMENT)], draft=Draft202012)
+
+
+@cache
+def _validator(pointer: str) -> Draft202012Validator:
+    reference = f"{_URI}#{quote(pointer, safe='/~')}"
+    return Draft202012Validator({"$ref": reference}, registry=_registry(), validate_formats=True)
+
+
+def _problem(pointer: str, value: object) -> str | None:
+    """Return why a value does not satisfy the schema at a pointer, None if it does."""
+    validator = _validator(pointer)
+    if validator.is_valid(value):
+        return None
+    error = max(validator.iter_errors(value), key=lambda each: len(each.instance_path))
+    place = "".join(f"/{step}" for step in error.instance_path)
+    return f"{place or 'the body'}: {error.message[:400]}"
+
+
+def _step(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation of the document; `id` is its operationId, `path` its template."""
+
+    id: str
+    method: str
+    path: str
+
+    def __repr__(self) -> str:
+        return f"<{self.id} {self.method} {self.path}>"
+
+    @property
+    def _pointer(self) -> str:
+        return f"/paths/{_step(self.path)}/{self.method.lower()}"
+
+    @cached_property
+    def raw(self) -> Mapping[str, JSON]:
+        """The operation as it stands in the document."""
+        return record(record(record(_DOCUMENT["paths"])[self.path])[self.method.lower()])
+
+    @property
+    def tag(self) -> str:
+        """Its first tag, the resource."""
+        return text(rows(self.raw["tags"])[0])
+
+    @property
+    def has_body(self) -> bool:
+        """Whether requests have a body."""
+        return "requestBody" in self.raw
+
+    @property
+    def statuses(self) -> frozenset[int]:
+        """The statuses that it declares."""
+        return frozenset(int(status) for status in record(self.raw["responses"]))
+
+    @cached_property
+    def parameters(self) -> Mapping[tuple[str, str], str]:
+        """Pointers to the schemas of its parameters, by place and name: ("query", "limit")."""
+        pointers: dict[tuple[str, str], str] = {}
+        item = f"/paths/{_step(self.path)}"
+        shared = record(record(_DOCUMENT["paths"])[self.path]).get("parameters", [])
+        for place, listed in (
+            (item, shared),
+            (self._pointer, self.raw.get("parameters", [])),
+        ):
+            for number, each in enumerate(rows(listed)):
+                parameter, pointer = resolved(each)
+                at = pointer or f"{place}/parameters/{number}"
+                key = (text(parameter["in"]), text(parameter["name"]))
+                pointers[key] = f"{at}/schema"
+        return pointers
+
+    def target(self, path: Mapping[str, str], query: Mapping[str, str]) -> str:
+        """Return path and query, percent-encoded."""
+        target = self.path
+        for name, value in path.items():
+            target = target.replace("{" + name + "}", quote(value, safe=""))
+        if query:
+            pairs = (f"{quote(name)}={quote(value, safe='')}" for name, value in query.items())
+            target = f"{target}?{'&'.join(pairs)}"
+        return target
+
+    def declares(self, status: int) -> bool:
+        """Say whether the document has this status for it."""
+        return status in self.statuses
+
+    def media_types(self, status: int) -> frozenset[str]:
+        """Return the content types of an answer; empty if it has no body."""
+        response, _ = resolved(record(self.raw["responses"])[str(status)])
+        return frozenset(record(response.get("content", {})))
+
+    def answer_problem(self, status: int, value: object) -> str | None:
+        """Return why a JSON body is none of this operation and status, None if it is one."""
+        response, pointer = resolved(record(self.raw["responses"])[str(status)])
+        at = pointer or f"{self._pointer}/responses/{status}"
+        for media_type in record(response.get("content", {})):
+            return _problem(f"{at}/content/{_step(media_type)}/schema", value)
+        return "the answer has a body, and the document has none"
+
+    def body_problem(self, value: object) -> str | None:
+        """Return why a JSON value is no body of a request, None if it is one."""
+        body, pointer = resolved(self.raw["requestBody"])
+        at = pointer or f"{self._pointer}/requestBody"
+        (media_type,) = record(body["content"])
+        return _problem(f"{at}/content/{_step(media_type)}/schema", value)
+
+    def parameter_problem(self, place: str, name: str, value: object) -> str | None:
+        """Return why a value is none of the parameter, None if it is one."""
+        return _problem(self.parameters[place, name], value)
+
+
+@cache
+def operations() -> Mapping[str, Operation]:
+    """Return all operations by id, in the document's order."""
+    return {each.id: each for each in _all()}
+
+
+def _all() -> Iterator[Operation]:
+    for path, item in record(_DOCUMENT["paths"]).items():
+        for method, raw in record(item).items():
+            if method in _METHODS:
+                yield Operation(text(record(raw)["operationId"]), method.upper(), path)
+
+
+def operation(operation_id: str) -> Operation:
+    """Return an operation by its id.
+
+    Raises:
+        LookupError: the document has none of that name; the message lists those that it has.
+    """
+    known = operations()
+    if operation_id not in known:
+        message = f"there is no operation {operation_id!r}; the document has {', '.join(known)}"
+        raise LookupError(message)
+    return known[operation_id]
+
+
+@cache
+def _templates() -> Mapping[str, tuple[tuple[tuple[str, ...], Operation], ...]]:
+    by_method: dict[str, list[tuple[tuple[str, ...], Operation]]] = {}
+    for each in operations().values():
+        by_method.setdefault(each.method, []).append((tuple(each.path.split("/")), each))
+    return {method: tuple(templates) for method, templates in by_method.items()}
+
+
+def found(method: str, target: str) -> Operation | None:
+    """Return the operation that a request asks for, None if there is none.
+
+    A literal segment wins over a parameter.
+    """
+    steps = target.partition("?")[0].split("/")
+    fitting = [
+        (sum(step.startswith("{") for step in template), each)
+        for template, each in _templates().get(method, ())
+        if len(template) == len(steps) and all(map(_fits, template, steps))
+    ]
+    return min(fitting, key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def _fits(template: str, step: str) -> bool:
+    return bool(step) if template.startswith("{") else template == unquote(step)
+
+
+def query_of(target: str) -> Mapping[str, str]:
+    """Return the query of a request's target, decoded."""
+    return dict(parse_qsl(target.partition("?")[2], keep_blank_values=True))
+
+
+def path_values(operation: Operation, target: str) -> Mapping[str, str]:
+    """Return the path parameters of a request for an operation, decoded."""
+    steps = target.partition("?")[0].split("/")
+    return {
+        template[1:-1]: unquote(step)
+        for template, step in zip(operation.path.split("/"), steps, strict=True)
+        if template.startswith("{")
+    }
+
+
+def schema(name: str) -> Mapping[str, JSON]:
+    """Return a schema of the document's components by name."""
+    return record(record(record(_DOCUMENT["components"])["schemas"])[name])
+
+
+def extension(name: str) -> JSON:
+    """Return an extension that the document has beside its title."""
+    return cast("dict[str, JSON]", _DOCUMENT["info"])[name]

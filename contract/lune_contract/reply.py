@@ -1,0 +1,151 @@
+"""What a rule reads from an answer. What is not there as the documents say is a deviation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from lune_contract.rule import Deviated
+
+if TYPE_CHECKING:
+    from lune_contract.exchange import Exchange
+    from lune_document import JSON
+
+__all__ = ["Reply"]
+
+_AMOUNT: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
+_LONGEST: Final = 200
+
+
+class Reply:
+    """An exchange, read.
+
+    Places in a body are given as names and positions: `reply.amount("bundles", 0, "quantity")`.
+
+    Example:
+        >>> order = trial.place("createOrderByValue", value="100").success()
+        >>> order.expect(
+        ...     order.amount("total_cost") <= 100, "total_cost of at most 100", "total_cost"
+        ... )
+    """
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+
+    def __repr__(self) -> str:
+        return f"<{self.exchange.operation_id} {self.exchange.answer.shown()}>"
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return self.exchange.answer.status
+
+    @property
+    def body(self) -> JSON:
+        """The JSON of the answer."""
+        try:
+            return self.exchange.answer.json
+        except ValueError:
+            self.deviates("a body of JSON", self.exchange.answer.shown())
+
+    def deviates(self, expected: str, got: str) -> NoReturn:
+        """Say that the answer is wrong.
+
+        Raises:
+            Deviated: always.
+        """
+        raise Deviated(self.exchange, expected, got)
+
+    def expect(self, holds: bool, expected: str, *place: str | int) -> None:  # noqa: FBT001 - it reads as a sentence
+        """Say that the answer is wrong unless something holds; what stands at `place` is shown.
+
+        Raises:
+            Deviated: it does not hold.
+        """
+        if not holds:
+            self.deviates(expected, self._shown(place))
+
+    def success(self, *statuses: int) -> Reply:
+        """Return the reply if its status is one of these, by default 200.
+
+        Raises:
+            Deviated: it has another status.
+        """
+        wanted = statuses or (200,)
+        if self.status not in wanted:
+            said = " or ".join(map(str, wanted))
+            self.deviates(f"status {said}", self.exchange.answer.shown())
+        return self
+
+    def refusal(self, *codes: str, statuses: Collection[int] = (400,)) -> Reply:
+        """Return the reply if it refuses with one of these statuses and, if given, error codes.
+
+        Raises:
+            Deviated: it does not.
+        """
+        said = " or ".join(map(str, statuses))
+        expected = f"status {said}" + (f" with {' or '.join(codes)}" if codes else "")
+        if self.status not in statuses:
+            self.deviates(expected, self.exchange.answer.shown())
+        if codes and self.text("error", "error_code") not in codes:
+            self.deviates(expected, self.exchange.answer.shown())
+        return self
+
+    def at(self, *place: str | int) -> JSON:
+        """Return the value at a place.
+
+        Raises:
+            Deviated: there is none.
+        """
+        value = self.body
+        for step in place:
+            if (isinstance(value, dict) and isinstance(step, str) and step in value) or (
+                isinstance(value, list) and isinstance(step, int) and step < len(value)
+            ):
+                value = value[step]
+            else:
+                self.deviates(f"a value at {_path(place)}", self._shown(()))
+        return value
+
+    def has(self, *place: str | int) -> bool:
+        """Say whether there is a value at a place, null included."""
+        try:
+            self.at(*place)
+        except Deviated:
+            return False
+        return True
+
+    def text(self, *place: str | int) -> str:
+        """Return the text at a place."""
+        value = self.at(*place)
+        if not isinstance(value, str):
+            self.deviates(f"text at {_path(place)}", self._shown(place))
+        return value
+
+    def amount(self, *place: str | int) -> Decimal:
+        """Return the amount at a place: decimal text without sign and exponent."""
+        value = self.at(*place)
+        if not isinstance(value, str) or _AMOUNT.fullmatch(value) is None:
+            self.deviates(f"an amount as decimal text at {_path(place)}", self._shown(place))
+        return Decimal(value)
+
+    def items(self, *place: str | int) -> Sequence[JSON]:
+        """Return the list at a place."""
+        value = self.at(*place)
+        if not isinstance(value, list):
+            self.deviates(f"a list at {_path(place)}", self._shown(place))
+        return value
+
+    def _shown(self, place: Sequence[str | int]) -> str:
+        if not place:
+            return self.exchange.answer.shown()
+        shown = repr(self.at(*place))
+        shown = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
+        return f"{_path(place)} {shown}"
+
+
+def _path(place: Sequence[str | int]) -> str:
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return "".join(steps).removeprefix(".") or "the body"

@@ -1,0 +1,1 @@
+"""The rules and invariants, a module for each area."""

@@ -1,0 +1,124 @@
+"""All requests of a run pass here: counted, paced, bounded, recorded and held to the invariants."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from lune_contract.exchange import Exchange
+from lune_contract.rule import Deviated, Invariant
+
+if TYPE_CHECKING:
+    from lune_contract.exchange import Request
+    from lune_contract.target import Target
+
+__all__ = ["LimitReachedError", "Limits", "Session"]
+
+_WAITS: Final = 5
+_TOO_MANY: Final = 429
+
+
+class LimitReachedError(Exception):
+    """The run may send no more; the text says which limit it is."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may do.
+
+    Attributes:
+        requests: how many it may send.
+        seconds: how long it may send.
+        rate: requests a second, None for as many as there are.
+    """
+
+    requests: int = 20_000
+    seconds: float = 1_800.0
+    rate: float | None = None
+
+
+@dataclass
+class Session:
+    """The way to a target. It can be used from several threads.
+
+    Attributes:
+        observe: is called with every exchange, in the order in which answers come.
+        broken: invariants that an exchange broke, and how, by name and operation; the first each.
+        counts: how many requests were sent, by operation and status.
+    """
+
+    target: Target
+    limits: Limits = field(default_factory=Limits)
+    invariants: Sequence[Invariant] = ()
+    observe: Callable[[Exchange], None] | None = None
+    broken: dict[tuple[str, str], tuple[Invariant, Deviated]] = field(default_factory=dict)
+    counts: Counter[tuple[str, int]] = field(default_factory=Counter)
+    _sent: int = 0
+    _began: float = field(default_factory=time.monotonic)
+    _next: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return self._sent
+
+    @property
+    def seconds(self) -> float:
+        """How long the run lasts."""
+        return time.monotonic() - self._began
+
+    def send(self, request: Request) -> Exchange:
+        """Send a request and return the exchange. One that is too fast (429) is sent again later.
+
+        Raises:
+            TargetError: there is no answer.
+            LimitReachedError: the run may send no more.
+        """
+        for waited in range(_WAITS + 1):
+            self._wait()
+            exchange = Exchange.of(request, self.target.send(request))
+            if exchange.answer.status != _TOO_MANY or waited == _WAITS:
+                break
+            time.sleep(min(2.0**waited, 30.0) if self.limits.rate else 0.0)
+        with self._lock:
+            self.counts[exchange.operation_id, exchange.answer.status] += 1
+            self._judge(exchange)
+            if self.observe is not None:
+                self.observe(exchange)
+        return exchange
+
+    def _judge(self, exchange: Exchange) -> None:
+        for each, deviated in breaches(self.invariants, exchange):
+            self.broken.setdefault((each.name, exchange.operation_id), (each, deviated))
+
+    def _wait(self) -> None:
+        with self._lock:
+            if self._sent >= self.limits.requests:
+                message = f"the limit of {self.limits.requests} requests is reached"
+                raise LimitReachedError(message)
+            if self.seconds >= self.limits.seconds:
+                message = f"the limit of {self.limits.seconds:g} s is reached"
+                raise LimitReachedError(message)
+            self._sent += 1
+            if self.limits.rate is None:
+                return
+            now = time.monotonic()
+            at = max(self._next, now)
+            self._next = at + 1 / self.limits.rate
+        time.sleep(at - now)
+
+
+def breaches(
+    invariants: Iterable[Invariant], exchange: Exchange
+) -> Iterable[tuple[Invariant, Deviated]]:
+    """Return the invariants that an exchange breaks, and how."""
+    for each in invariants:
+        try:
+            each.check(exchange)
+        except Deviated as deviated:
+            yield each, deviated

@@ -1,0 +1,217 @@
+"""Where requests go: an implementation of the API, behind a socket or in this process."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeAlias
+from urllib.parse import unquote, urlsplit
+
+import anyio.from_thread
+import httpx
+
+from lune_contract.document import BASE_PATH
+from lune_contract.exchange import API_KEY, Answer, Request
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from anyio.from_thread import BlockingPortal
+
+__all__ = ["ASGIApplication", "AsgiTarget", "HttpTarget", "Target", "TargetError"]
+
+_TIMEOUT: Final = 30.0
+
+# What ASGI itself leaves open.
+_Message: TypeAlias = MutableMapping[str, Any]
+ASGIApplication: TypeAlias = Callable[
+    [_Message, Callable[[], Awaitable[_Message]], Callable[[_Message], Awaitable[None]]],
+    Awaitable[None],
+]
+
+
+class TargetError(Exception):
+    """The target gave no answer: it cannot be reached, or it broke off."""
+
+
+class Target(Protocol):
+    """An implementation of the API. It can be called from several threads."""
+
+    base_url: str
+    """Where a person reaches it."""
+    is_local: bool
+    """Whether it is on this machine; elsewhere the suite is careful."""
+
+    def send(self, request: Request) -> Answer:
+        """Send a request with the key in it, and return the answer.
+
+        Raises:
+            TargetError: there is no answer.
+        """
+        ...
+
+
+class HttpTarget(AbstractContextManager["HttpTarget"]):
+    """A target behind a URL.
+
+    Args:
+        base_url: with the path that operations stand under, `https://api.example/v1`.
+        api_key: the key; it appears in nothing that is kept or shown.
+        timeout: seconds that each step of a request may take.
+
+    Raises:
+        ValueError: the address is no http URL, or the key cannot be a header.
+    """
+
+    def __init__(self, base_url: str, api_key: str, *, timeout: float = _TIMEOUT) -> None:
+        parts = urlsplit(base_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            message = f"{base_url!r} is no http address; give one such as http://127.0.0.1:8000/v1"
+            raise ValueError(message)
+        self.base_url = base_url.rstrip("/")
+        self.is_local = _is_loopback(parts.hostname)
+        self._key = _checked(api_key)
+        # No redirects, no cookies, no proxy: what the target answers itself is what counts.
+        self._client = httpx.Client(timeout=timeout, trust_env=False, http2=False)
+
+    def __repr__(self) -> str:
+        return f"<HttpTarget {self.base_url}>"
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.close()
+
+    def send(self, request: Request) -> Answer:
+        """Send a request with the key in it, and return the answer."""
+        self._client.cookies.clear()
+        try:
+            response = self._client.request(
+                request.method,
+                self.base_url + request.target,
+                headers={
+                    name: value.replace(API_KEY, self._key)
+                    for name, value in request.headers.items()
+                },
+                content=request.body or None,
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            message = f"{request.method} {self.base_url}{request.target}: {str(error) or type(error).__name__}"
+            raise TargetError(message) from None
+        return Answer(response.status_code, dict(response.headers), response.content)
+
+
+class AsgiTarget(AbstractContextManager["AsgiTarget"]):
+    """An ASGI application as a target, without a socket.
+
+    Args:
+        app: the application.
+        api_key: the key that it takes.
+        base_path: what its operations stand under.
+    """
+
+    is_local: bool = True
+
+    def __init__(self, app: ASGIApplication, api_key: str, *, base_path: str = BASE_PATH) -> None:
+        self.base_url = f"http://testserver{base_path}"
+        self._app = app
+        self._key = _checked(api_key)
+        self._base_path = base_path
+        self._stack = ExitStack()
+        self._portal: BlockingPortal = self._stack.enter_context(
+            anyio.from_thread.start_blocking_portal()
+        )
+
+    def __repr__(self) -> str:
+        return "<AsgiTarget>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the thread that runs the application."""
+        self._stack.close()
+
+    def send(self, request: Request) -> Answer:
+        """Send a request with the key in it, and return the answer."""
+        try:
+            return self._portal.call(self._send, request)
+        except TargetError:
+            raise
+        except Exception as error:
+            message = f"{request.method} {request.target}: the application raised {error!r}"
+            raise TargetError(message) from error
+
+    async def _send(self, request: Request) -> Answer:
+        path, _, query = f"{self._base_path}{request.target}".partition("?")
+        headers = {"host": "testserver", "content-length": str(len(request.body))}
+        headers |= {name.lower(): value for name, value in request.headers.items()}
+        scope: _Message = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": "http",
+            "path": unquote(path),
+            "raw_path": path.encode("ascii"),
+            "query_string": query.encode("ascii"),
+            "root_path": "",
+            "headers": [
+                (name.encode("latin-1"), value.replace(API_KEY, self._key).encode("latin-1"))
+                for name, value in headers.items()
+            ],
+            "client": ("127.0.0.1", 1),
+            "server": ("testserver", 80),
+        }
+        sent: list[_Message] = []
+        unread = [{"type": "http.request", "body": request.body, "more_body": False}]
+
+        async def receive() -> _Message:
+            return unread.pop() if unread else {"type": "http.disconnect"}
+
+        async def send(message: _Message) -> None:
+            sent.append(message)
+
+        await self._app(scope, receive, send)
+        if not sent or sent[0]["type"] != "http.response.start":
+            message = f"{request.method} {request.target}: the application answered nothing"
+            raise TargetError(message)
+        start, *rest = sent
+        return Answer(
+            start["status"],
+            {
+                name.decode("latin-1").lower(): value.decode("latin-1")
+                for name, value in start["headers"]
+            },
+            b"".join(each.get("body", b"") for each in rest),
+        )
+
+
+def _checked(api_key: str) -> str:
+    if not api_key or not api_key.isascii() or not api_key.isprintable() or " " in api_key:
+        message = "the API key is empty or has characters that no header takes"
+        raise ValueError(message)
+    return api_key
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
