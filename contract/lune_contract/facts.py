@@ -27,6 +27,6 @@ class Facts:
     accounts: tuple[str, ...] = ()
     bundles: tuple[str, ...] = ()
     currency: str | None = None
-    lacks: Mapping[Capability, str] = field(default_factory=dict)
+    lacks: Mapping[Capability, str] = field(default_factory=dict[Capability, str])
     advance: Callable[[], None] | None = None
     settle: float = 5.0

@@ -101,12 +101,13 @@ class Reply:
         """
         value = self.body
         for step in place:
-            if (isinstance(value, dict) and isinstance(step, str) and step in value) or (
-                isinstance(value, list) and isinstance(step, int) and step < len(value)
-            ):
-                value = value[step]
-            else:
-                self.deviates(f"a value at {_path(place)}", self._shown(()))
+            match value, step:
+                case dict(), str() if step in value:
+                    value = value[step]
+                case list(), int() if step < len(value):
+                    value = value[step]
+                case _:
+                    self.deviates(f"a value at {_path(place)}", self._shown(()))
         return value
 
     def has(self, *place: str | int) -> bool:

@@ -141,6 +141,7 @@ def rule(  # noqa: PLR0913 - each by name
 ) -> Callable[[Callable[[Trial], None]], Callable[[Trial], None]]:
     """Make a rule of a function; its docstring's first line is what the documents say."""
     ids = [operations] if isinstance(operations, str) else list(operations)
+    placing: tuple[Capability, ...] = ("orders",) if orders else ()
 
     def registered(check: Callable[[Trial], None]) -> Callable[[Trial], None]:
         _add(
@@ -153,7 +154,7 @@ def rule(  # noqa: PLR0913 - each by name
                 level,
                 tuple(map(operation, ids)),
                 profile,
-                frozenset(needs) | ({"orders"} if orders else set()),
+                frozenset((*needs, *placing)),
                 orders,
                 estimates,
                 check,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["LimitReachedError", "Limits", "Session"]
 
 _WAITS: Final = 5
+# Requests a second, where a target is given no rate: as fast as the shortest pause allows.
+_FAST: Final = 10.0
 _TOO_MANY: Final = 429
 
 
@@ -55,8 +57,10 @@ class Session:
     limits: Limits = field(default_factory=Limits)
     invariants: Sequence[Invariant] = ()
     observe: Callable[[Exchange], None] | None = None
-    broken: dict[tuple[str, str], tuple[Invariant, Deviated]] = field(default_factory=dict)
-    counts: Counter[tuple[str, int]] = field(default_factory=Counter)
+    broken: dict[tuple[str, str], tuple[Invariant, Deviated]] = field(
+        default_factory=dict[tuple[str, str], tuple[Invariant, Deviated]]
+    )
+    counts: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
     _sent: int = 0
     _began: float = field(default_factory=time.monotonic)
     _next: float = 0.0
@@ -79,18 +83,22 @@ class Session:
             TargetError: there is no answer.
             LimitReachedError: the run may send no more.
         """
-        for waited in range(_WAITS + 1):
-            self._wait()
-            exchange = Exchange.of(request, self.target.send(request))
-            if exchange.answer.status != _TOO_MANY or waited == _WAITS:
+        exchange = self._exchange(request)
+        for waited in range(_WAITS):
+            if exchange.answer.status != _TOO_MANY:
                 break
-            time.sleep(min(2.0**waited, 30.0) if self.limits.rate else 0.0)
+            time.sleep(2.0**waited / (self.limits.rate or _FAST))
+            exchange = self._exchange(request)
         with self._lock:
             self.counts[exchange.operation_id, exchange.answer.status] += 1
             self._judge(exchange)
             if self.observe is not None:
                 self.observe(exchange)
         return exchange
+
+    def _exchange(self, request: Request) -> Exchange:
+        self._wait()
+        return Exchange.of(request, self.target.send(request))
 
     def _judge(self, exchange: Exchange) -> None:
         for each, deviated in breaches(self.invariants, exchange):

@@ -115,7 +115,8 @@ class Trial:
     def at_once(self, times: int, operation_id: str, body: JSON) -> list[Reply]:
         """Call an operation several times at the same moment, and return the replies."""
         with ThreadPoolExecutor(times) as pool:
-            return list(pool.map(lambda _: self.call(operation_id, body), range(times)))
+            calls = [pool.submit(self.call, operation_id, body) for _ in range(times)]
+            return [each.result() for each in calls]
 
     def body(self, operation_id: str, **changes: JSON) -> dict[str, JSON]:
         """Return a small body for an operation, with some properties changed.
