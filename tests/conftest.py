@@ -6,6 +6,10 @@ import pytest
 
 from lune_client.testing import guard
 
+from .recording import documented_requests
+
+__all__ = ["documented_requests"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(guard)

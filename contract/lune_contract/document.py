@@ -5,6 +5,7 @@ It is read here on its own, with other code than that of the client and of the m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,6 +20,7 @@ from lune_document import JSON
 __all__ = ["BASE_PATH", "Operation", "found", "operation", "operations"]
 
 _URI: Final = "urn:lune:contract"
+_DIGITS: Final = re.compile(r"-?[0-9]{1,18}")
 _METHODS: Final = ("get", "put", "post", "patch", "delete")
 _DOCUMENT: Final = lune_document.load()
 
@@ -53,10 +55,16 @@ def resolved(value: JSON) -> tuple[dict[str, JSON], str | None]:
     if "$ref" not in item:
         return item, None
     pointer = text(item["$ref"]).removeprefix("#")
+    return _at(pointer), pointer
+
+
+def _at(pointer: str) -> dict[str, JSON]:
     place: JSON = _DOCUMENT
     for step in pointer.split("/")[1:]:
-        place = record(place)[step.replace("~1", "/").replace("~0", "~")]
-    return record(place), pointer
+        name = step.replace("~1", "/").replace("~0", "~")
+        place = place[int(name)] if isinstance(place, list) else record(place)[name]
+    found, _ = resolved(place)
+    return found
 
 
 BASE_PATH: Final = urlsplit(text(record(rows(_DOCUMENT["servers"])[0])["url"])).path
@@ -174,9 +182,12 @@ class Operation:
         (media_type,) = record(body["content"])
         return _problem(f"{at}/content/{_step(media_type)}/schema", value)
 
-    def parameter_problem(self, place: str, name: str, value: object) -> str | None:
-        """Return why a value is none of the parameter, None if it is one."""
-        return _problem(self.parameters[place, name], value)
+    def parameter_problem(self, place: str, name: str, value: str) -> str | None:
+        """Return why a text, as it travels, is no value of a parameter, None if it is one."""
+        pointer = self.parameters[place, name]
+        # Whole numbers travel as digits; what else is said to be a number is none.
+        is_number = _at(pointer).get("type") == "integer" and _DIGITS.fullmatch(value) is not None
+        return _problem(pointer, int(value) if is_number else value)
 
 
 @cache

@@ -358,6 +358,7 @@ def test_refusals_of_the_sandbox(name: str) -> None:
     assert fields(message, body, "limit") == (field,), message
 
 
+@pytest.mark.sends_undocumented("a refusal is what it is about")
 def test_an_error_names_its_fields() -> None:
     with sandbox_client() as lune, pytest.raises(BadRequestError) as caught:
         lune.orders.quote_by_mass(mass=Mass("1", "t"), quantity_trunc="lb")
@@ -366,6 +367,7 @@ def test_an_error_names_its_fields() -> None:
     assert str(caught.value).endswith(caught.value.hint)
 
 
+@pytest.mark.sends_undocumented("a refusal is what it is about")
 def test_a_message_that_cannot_be_read_costs_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> NoReturn:
         raise ValueError("unforeseen")
