@@ -8,9 +8,12 @@ kept; what is due when is found out anew from the orders.
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 from contextlib import contextmanager, suppress
+from os.path import samestat
 from pathlib import Path
+from time import sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +62,14 @@ _REASONS = MappingProxyType(
         sqlite3.SQLITE_CORRUPT: "it is damaged; give another file, or a copy of before",
     }
 )
+# Two that open a file at one moment may refuse each other. After pauses by chance one gets in.
+_TRIES = 5
+_LONGEST_PAUSE_SECONDS = 0.2
+
+# After so many pages, the log is written back into the file, which holds up one answer: the more
+# pages, the longer, and the less often.
+_LOGGED_PAGES = 300
+
 # The codes of SQLite have what they are in the last byte, and more about it in those before.
 _PRIMARY = 0xFF
 
@@ -74,38 +85,33 @@ class DurableFile:
         path: where it is, or is to be made.
 
     Raises:
-        FileError: its folder is missing, it belongs to another program, to a newer release or to
-            another process, or it cannot be written.
+        FileError: its folder is missing, it is damaged, it belongs to another program, to a newer
+            release or to another process, or it cannot be written.
+
+    Attributes:
+        was_empty: whether no world was in it when it was opened.
     """
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
+        # Of a whole path no part means something else to SQLite, as :memory: does.
+        self._whole_path = self._path.absolute()
         self._world: World | None = None
         self._revisions: dict[str, object] = {}
         self._pools: dict[str, object] = {}
-        if not self._path.parent.is_dir():
-            message = f"{self._path} has no folder to be in; make {self._path.parent}"
-            raise FileError(message)
         try:
-            self._connection = sqlite3.connect(
-                self._path, timeout=0, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._open()
-            except BaseException:
-                self._connection.close()
-                raise
+            self._check_place()
+            self._open_in_turn()
+            self._place = self._whole_path.stat()
         except sqlite3.Error as error:
             message = f"{self._path} cannot be used: {_reason(error)}"
+            raise FileError(message) from error
+        except OSError as error:
+            message = f"{self._path} cannot be used: {error.strerror}; give another file"
             raise FileError(message) from error
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._path}>"
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no world has been kept in it yet."""
-        return not self._one("SELECT count(*) FROM parts")
 
     def load(self, world: World) -> World:
         """Return the world that is in the file.
@@ -114,8 +120,7 @@ class DurableFile:
             world: what has the rest, which is not kept.
 
         Raises:
-            NotKeptError: the file cannot be read.
-            FileError: what is in it makes no sense.
+            NotKeptError: the file cannot be read, or what is in it makes no sense.
         """
         try:
             loaded = assembled(world, self._parts(), self._store())
@@ -125,7 +130,7 @@ class DurableFile:
             raise NotKeptError(message) from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             message = f"{self._path} is damaged: {error!r}; give another file, or a copy of before"
-            raise FileError(message) from error
+            raise NotKeptError(message) from error
         books = _all_books(loaded)
         for _, each in books:
             each.orders.take_changed()
@@ -177,7 +182,35 @@ class DurableFile:
         """Let other processes use the file."""
         self._connection.close()
 
+    def _check_place(self) -> None:
+        if not self._path.parent.is_dir():
+            message = f"{self._path} has no folder to be in; make {self._path.parent}"
+            raise FileError(message)
+        if self._path.exists() and not self._path.is_file():
+            message = f"{self._path} is no file; give one, which is made if need be"
+            raise FileError(message)
+
+    def _open_in_turn(self) -> None:
+        for left in reversed(range(_TRIES)):
+            try:
+                self._open()
+                break
+            except sqlite3.Error as error:
+                if not left or _code(error) != sqlite3.SQLITE_BUSY:
+                    raise
+            sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - it is no secret
+
     def _open(self) -> None:
+        self._connection = sqlite3.connect(
+            self._whole_path, timeout=0, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
         # From the first access on, as long as the connection lasts, no other process gets in.
         self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         application = self._one("PRAGMA application_id")
@@ -196,10 +229,22 @@ class DurableFile:
                 f" release reads up to {len(_STEPS)}; upgrade lune-client, or give another file"
             )
             raise FileError(message)
+        if self._one("PRAGMA quick_check(1)") != "ok":
+            message = f"{self._path} cannot be used: {_REASONS[sqlite3.SQLITE_CORRUPT]}"
+            raise FileError(message)
         self._connection.execute("PRAGMA journal_mode = WAL")
         # What is committed outlives the process. That it outlives the machine as well would make
         # every answer wait for the disk.
         self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute(f"PRAGMA wal_autocheckpoint = {_LOGGED_PAGES}")
+        if version < len(_STEPS):
+            self._migrate(version)
+        self.was_empty = not any(
+            self._one(f"SELECT EXISTS (SELECT * FROM {table})")  # noqa: S608 - a name of our own
+            for table in _TABLES
+        )
+
+    def _migrate(self, version: int) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
         for statement in (each for step in _STEPS[version:] for each in step):
             self._connection.execute(statement)
@@ -224,7 +269,8 @@ class DurableFile:
 
     def _documents(self, table: str) -> Iterator[tuple[str, str, bytes, dict[str, JSON]]]:
         """Yield account id, id, document and details, oldest first."""
-        columns = "account_id, id, document, details"
+        # Other tools may have left a document as text.
+        columns = "account_id, id, CAST(document AS BLOB), details"
         for account_id, id_, document, details in self._connection.execute(
             f"SELECT {columns} FROM {table} ORDER BY number"  # noqa: S608 - names of our own
         ):
@@ -248,16 +294,30 @@ class DurableFile:
 
     @contextmanager
     def _transaction(self) -> Generator[None]:
+        if not self._is_in_place():
+            message = (
+                f"{self._path} was not written: it was removed, or another file put in its place;"
+                " start anew"
+            )
+            raise NotKeptError(message)
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except BaseException as error:
             # Of some errors SQLite has gone back by itself.
             with suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
+            if not isinstance(error, sqlite3.Error):
+                raise
             message = f"{self._path} was not written: {_reason(error)}"
             raise NotKeptError(message) from error
+
+    def _is_in_place(self) -> bool:
+        try:
+            return samestat(self._whole_path.stat(), self._place)
+        except OSError:
+            return False
 
     def _one(self, statement: str) -> Any:  # noqa: ANN401 - what the statement asks for
         return self._connection.execute(statement).fetchone()[0]
@@ -291,5 +351,8 @@ def _text(value: JSON) -> str:
 
 
 def _reason(error: sqlite3.Error) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-    return _REASONS.get(code, f"{error}; give another file")
+    return _REASONS.get(_code(error), f"{error}; give another file")
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY

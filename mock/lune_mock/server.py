@@ -6,6 +6,7 @@ import argparse
 import errno
 import gc
 import ipaddress
+import signal
 import socket
 import sys
 from contextlib import ExitStack
@@ -54,19 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"cannot listen on {options.host}:{options.port}: {error.strerror or error}."
             " Give another --port; 0 takes any that is free"
         )
-    with listener, ExitStack() as opened:
-        try:
-            sandbox = opened.enter_context(_sandbox(options, listener))
-        except ValueError as error:
-            return _failed(str(error))
-        try:
+    # It ends as at Ctrl-C, so that a file is closed in order.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with listener, ExitStack() as opened:
+            try:
+                sandbox = opened.enter_context(_sandbox(options, listener))
+            except ValueError as error:
+                return _failed(str(error))
             # All that takes time comes before the greeting: it tells that requests are answered.
             server = _server(sandbox)
             print(_greeting(sandbox, listener, options), flush=True)  # noqa: T201 - as below
             server.run(sockets=[listener])
-        except KeyboardInterrupt:
-            # Uvicorn has shut down in order and repeats the signal; there is nothing more to say.
-            return 0
+    except KeyboardInterrupt:
+        # Uvicorn has shut down in order and repeats the signal; there is nothing more to say.
+        return 0
     return 0
 
 

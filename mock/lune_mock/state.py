@@ -82,8 +82,7 @@ class State:
         file: what keeps the world; one that is in it already goes on. None for memory alone.
 
     Raises:
-        NotKeptError: the file cannot be written.
-        ValueError: what is in the file makes no sense.
+        NotKeptError: the file cannot be read or written, or what is in it makes no sense.
     """
 
     def __init__(
@@ -99,7 +98,7 @@ class State:
         self.log = log
         self.rate_limit = rate_limit
         self._file = file
-        self._is_undone = file is not None and not file.is_empty
+        self._is_undone = file is not None and not file.was_empty
         if file is not None:
             with self.turn() as world:
                 world.ids.run += 1
@@ -116,10 +115,17 @@ class State:
                 self.world = self._file.load(self.world)
                 self._is_undone = False
                 certificates.move(self.world, self.beginning.base_url)
+            before = self.world
             try:
                 yield self.world
-            finally:
-                self._keep()
+            except Exception:
+                self._keep(before)
+                raise
+            except BaseException:
+                # What was interrupted may be half done.
+                self._undo(before)
+                raise
+            self._keep(before)
 
     def reset(self, seed: int | None = None) -> None:
         """Begin anew, with the same seed or another one."""
@@ -139,12 +145,18 @@ class State:
             if self._file is not None:
                 self._file.close()
 
-    def _keep(self) -> None:
+    def _keep(self, before: World) -> None:
         if self._file is None:
             return
         try:
             self._file.keep(self.world)
-        except NotKeptError as error:
-            _LOG.error("%s", error)
-            self._is_undone = True
+        except BaseException as error:
+            if isinstance(error, NotKeptError):
+                _LOG.error("%s", error)
+            self._undo(before)
             raise
+
+    def _undo(self, before: World) -> None:
+        """Take the world from the file at the next turn, and what no file has from the one before."""
+        if self._file is not None:
+            self.world, self._is_undone = before, True

@@ -56,6 +56,8 @@ def origin() -> Iterator[str]:
 def browser(driver: Chrome, origin: str) -> Iterator[Browser]:
     """Return the browser on that sandbox; fail if its console has something to say at the end."""
     browser = Browser(driver, origin)
+    # The page of the test before may go on asking a sandbox that is gone.
+    browser.open("about:blank")
     browser.said()
     yield browser
     assert browser.said() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
 _CSS = "css selector"
+_CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 # What follows would otherwise wait for ever on a page that hangs.
 _PATIENCE = 20
 
@@ -69,6 +71,15 @@ class Browser:
     def resize(self, width: int) -> None:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+    def prefer(self, scheme: str) -> None:
+        """Prefer light or dark, as a person does in the settings of a system."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+    def faint(self) -> list[str]:
+        """Return what of the text can hardly be told from what it stands on."""
+        return list(self.run(_CONTRAST))
 
     def said(self) -> list[str]:
         """Return what is new on the console."""

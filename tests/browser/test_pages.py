@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import StringIO
 
+import httpx
 import pytest
 from rich.console import Console
 
@@ -48,6 +49,63 @@ def test_what_is_open_stays_open_when_the_log_goes_on(browser: Browser, lune: Lu
     browser.wait(lambda: len(browser.all("#log li")) == 2)
     assert "259.11" in browser.text("#r1")
     assert browser.run("return document.activeElement.closest('details').id") == "r1"
+
+
+def test_who_reads_the_log_is_not_disturbed_by_more_of_it(browser: Browser, lune: Lune) -> None:
+    for _ in range(3):
+        lune.orders.create_by_mass(mass=Mass("259.11", "kg"))
+    browser.open("/requests")
+    browser.one("#r1 summary").click()
+    answer = "[...document.querySelectorAll('#r1 pre')].pop()"
+    browser.run(f"{answer}.style.maxHeight = '4rem'; {answer}.focus(); {answer}.scrollTop = 50")
+    browser.run(
+        "window.told = new Set(); new MutationObserver(() => told.add(news.textContent))"
+        ".observe(news, {childList: true})"
+    )
+    # More than there is room for.
+    for _ in range(60):
+        next(iter(lune.orders.list()), None)
+    browser.wait(lambda: "63 in the log" in browser.text("#news"))
+    focused = browser.run(
+        "const it = document.activeElement; return [it.tagName, it.scrollTop, it.closest('li').value]"
+    )
+    assert focused == ["PRE", 50, 1]
+    numbers = [int(each.get_attribute("value") or 0) for each in browser.all("#log li")]
+    assert numbers == [*range(63, 13, -1), 1]
+    # However often the page asked, this much is read out.
+    assert len(browser.run("return [...told]")) == 2
+
+
+def test_what_is_refused_is_where_the_focus_is_and_what_was_typed_stays(browser: Browser) -> None:
+    browser.open("/")
+    times = browser.one("#times")
+    times.clear()
+    times.send_keys("three")
+    browser.press("Arm")
+    assert "times is 'three'" in browser.text("#notice")
+    assert browser.driver.switch_to.active_element.get_attribute("id") == "notice"
+    assert browser.one("#times").get_attribute("value") == "three"
+    assert browser.one("#times").get_attribute("aria-invalid") == "true"
+    browser.driver.refresh()
+    assert not browser.all("#notice")
+
+
+def test_settings_stock_and_prices_are_set(browser: Browser, lune: Lune) -> None:
+    browser.open("/")
+    (stock, *_) = browser.all("input[name=tonnes]")
+    stock.clear()
+    # The code of the key Enter.
+    stock.send_keys("0\ue007")
+    browser.wait(lambda: "The stock is set" in browser.text("#notice"))
+    order = lune.orders.create_by_mass(mass=Mass("1", "t"))
+    browser.open(f"/orders/{order.id}")
+    assert "waits for stock" in browser.text()
+    browser.open("/")
+    browser.one("#is_set").click()
+    browser.one("[action='/settings/schedule'] button").click()
+    browser.wait(lambda: "by command only" in browser.text("#notice"))
+    browser.open(f"/orders/{order.id}")
+    assert "by command" in browser.text(".life .ahead")
 
 
 def test_the_log_can_be_paused(browser: Browser, lune: Lune) -> None:
@@ -129,6 +187,7 @@ def test_pages_fit_and_say_nothing_on_the_console(browser: Browser, lune: Lune) 
     browser.press("Add examples")
     browser.open("/estimates?kind=shipping")
     estimate = browser.one("tbody a").get_attribute("href") or ""
+    httpx.post(f"{browser.origin}/_mock/accounts", json={"name": "n" * 300, "currency": "EUR"})
     paths = ("/", "/orders", f"/orders/{order.id}", "/estimates", estimate, "/requests")
     for width in (320, 1600):
         browser.resize(width)
@@ -136,6 +195,29 @@ def test_pages_fit_and_say_nothing_on_the_console(browser: Browser, lune: Lune) 
             browser.open(path)
             assert browser.run("return document.documentElement.scrollWidth") <= width, path
             assert browser.said() == []
+    browser.open("/")
+    # What is long leaves room for the rest.
+    tables = browser.run(
+        "return Array.from(document.querySelectorAll('.wide'),"
+        " (each) => each.scrollWidth - each.clientWidth)"
+    )
+    assert set(tables) == {0}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_text_of_pages_can_be_told_from_what_it_stands_on(
+    browser: Browser, lune: Lune, scheme: str
+) -> None:
+    browser.prefer(scheme)
+    order = lune.orders.create_by_mass(mass=Mass("1", "t"))
+    browser.open("/")
+    browser.press("Arm")
+    assert browser.faint() == []
+    assert next(iter(lune.orders.list()), None) is not None
+    for path in ("/orders", f"/orders/{order.id}", "/estimates", "/requests", "/requests/2"):
+        browser.open(path)
+        assert browser.faint() == []
+    browser.prefer("light")
 
 
 def test_the_keyboard_gets_to_the_content_first(browser: Browser) -> None:

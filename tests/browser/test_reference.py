@@ -141,15 +141,35 @@ def test_nothing_can_be_executed_before_it_is_worked_out(browser: Browser) -> No
 
 
 def test_it_is_dark_where_that_is_wanted(browser: Browser) -> None:
-    def prefer(scheme: str) -> None:
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-
-    prefer("dark")
+    browser.prefer("dark")
     Reference(browser)
     assert browser.one("html").get_attribute("class") == "dark-mode"
-    prefer("light")
+    browser.prefer("light")
     browser.wait(lambda: browser.one("html").get_attribute("class") == "")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "operations"),
+    [
+        ("/docs", ("createOrderByMass", "listOrders", "createTransactionEstimate")),
+        ("/docs/control", ("setSchedule", "clearFaults", "fill")),
+    ],
+)
+def test_its_text_can_be_told_from_what_it_stands_on(
+    browser: Browser, path: str, operations: tuple[str, ...], scheme: str
+) -> None:
+    browser.prefer(scheme)
+    reference = Reference(browser, path)
+    for each in operations:
+        reference.execute(each)
+    assert browser.faint() == []
+    # Schemas in place of examples, with all that is in them.
+    browser.run("document.querySelectorAll('.tablinks').forEach((each) => each.click())")
+    browser.wait(lambda: bool(browser.all(".json-schema-2020-12-property")))
+    # Colours fade in.
+    browser.wait(lambda: browser.faint() == [])
+    browser.prefer("light")
 
 
 def test_it_fits(browser: Browser) -> None:

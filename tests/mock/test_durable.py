@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -116,6 +117,23 @@ def test_ids_go_on_and_request_ids_are_new(file: Path) -> None:
     assert (len(ids), len(rays)) == (15, 15)
 
 
+def test_pages_go_on_where_they_were(file: Path) -> None:
+    with opened(file) as sandbox:
+        # All of one moment, and changed in another order than they were made.
+        ids = sandbox.control.fill(orders=12)["orders"]
+        for each in (ids[7], ids[2], ids[9]):
+            sandbox.control.move_order(each, "paid")
+        whole = Api(sandbox).get("/orders?limit=100")
+        page = Api(sandbox).get("/orders?limit=5")
+        following = f"/orders?limit=5&after={page['next_cursor']}"
+        rest = Api(sandbox).get(following)
+    with opened(file) as sandbox:
+        assert Api(sandbox).get("/orders?limit=100") == whole
+        assert Api(sandbox).get(following) == rest
+        Api(sandbox).order()
+        assert Api(sandbox).get(following) == rest
+
+
 def test_what_became_due_in_between_happened_when_it_was_due(file: Path) -> None:
     with opened(file) as sandbox:
         order = Api(sandbox).post("/orders/by-mass", {"mass": {"amount": "2", "unit": "t"}})
@@ -192,6 +210,7 @@ OPERATIONS: list[tuple[str, str, Any]] = [
     ("GET", "/v1/orders?limit=100", None),
     ("POST", "/_mock/clock/advance", {"hours": 13}),
     ("POST", "/_mock/clock/advance", {"days": 6}),
+    ("PUT", "/_mock/clock", {"now": "2026-01-01T00:00:00Z"}),
     ("POST", "/_mock/fill", {"orders": 3, "transaction_estimates": 2}),
     ("PUT", f"/_mock/bundles/{segment(ASIA)}/stock", {"tonnes": "0.3"}),
     ("PUT", f"/_mock/bundles/{segment(ASIA)}/stock", {"tonnes": "30"}),
@@ -261,8 +280,50 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    assert "it cannot be opened or made" in refusal(tmp_path)
+@pytest.mark.parametrize("path", ["", ".", "/dev/null"])
+def test_what_is_no_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "is no file; give one" in refusal(Path(path))
+
+
+def test_a_pipe_is_refused_and_not_waited_for(file: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("there are no such pipes on Windows")
+    os.mkfifo(file)
+    assert "is no file; give one" in refusal(file)
+
+
+def test_a_path_that_no_system_takes_is_refused(tmp_path: Path) -> None:
+    assert "cannot be used" in refusal(tmp_path / ("a" * 300) / "sandbox.db")
+
+
+@pytest.mark.parametrize(
+    "name", [":memory:", "file:a.db?mode=memory", "a b#c%41?d.db", "\u00e9.db"]
+)
+def test_a_name_means_nothing_but_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with opened(Path(name)) as sandbox:
+        # It is the same file wherever the process goes.
+        monkeypatch.chdir("/")
+        order = Api(sandbox).order()
+        monkeypatch.chdir(tmp_path)
+    assert (tmp_path / name).is_file()
+    with opened(Path(name)) as sandbox:
+        assert Api(sandbox).get("/orders")["data"] == [order]
+
+
+def test_a_link_leads_to_the_file(file: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(file)
+    with opened(link) as sandbox:
+        Api(sandbox).order()
+        assert "another process uses it" in refusal(file)
+    with opened(file) as sandbox:
+        assert len(sandbox.control.orders) == 1
 
 
 def test_a_text_is_refused_and_left_alone(file: Path) -> None:
@@ -316,6 +377,62 @@ def test_a_file_that_makes_no_sense_is_refused(file: Path, part: str, value: str
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE parts SET value = ? WHERE name = ?", [value, part])
     assert "is damaged" in refusal(file)
+
+
+def test_a_file_without_its_parts_is_refused_and_left_alone(file: Path) -> None:
+    with opened(file) as sandbox:
+        Api(sandbox).order()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("DELETE FROM parts")
+    before = file.read_bytes()
+    assert "is damaged" in refusal(file)
+    assert file.read_bytes() == before
+
+
+def test_a_file_without_its_tables_is_refused(file: Path) -> None:
+    opened(file).close()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("DROP TABLE parts")
+    assert "no such table: parts" in refusal(file)
+
+
+def test_a_file_that_was_cut_off_is_refused(file: Path) -> None:
+    with opened(file) as sandbox:
+        sandbox.control.fill(orders=20)
+    whole = file.read_bytes()
+    for size in range(100, len(whole), 5_000):
+        file.write_bytes(whole[:size])
+        assert "damaged" in refusal(file)
+
+
+def test_a_file_with_a_page_of_nothing_is_refused(file: Path) -> None:
+    with opened(file) as sandbox:
+        sandbox.control.fill(orders=20, transaction_estimates=20)
+    with closing(sqlite3.connect(file)) as database:
+        overflown = set(database.execute("SELECT pageno FROM dbstat WHERE pagetype = 'overflow'"))
+    whole = file.read_bytes()
+    for start in range(0, len(whole), 4096):
+        if (start // 4096 + 1,) not in overflown:
+            file.write_bytes(whole[:start] + bytes(4096) + whole[start + 4096 :])
+            refusal(file)
+
+
+def test_documents_that_were_left_as_text_are_read(file: Path) -> None:
+    with opened(file) as sandbox:
+        order = Api(sandbox).order()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE orders SET document = CAST(document AS TEXT)")
+    with opened(file) as sandbox:
+        assert Api(sandbox).get("/orders")["data"] == [order]
+
+
+def test_who_is_refused_tries_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Two that start at one moment are both refused at first.
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr(durable, "sleep", lambda _: other.close())
+    with opened(file) as sandbox:
+        Api(sandbox).order()
 
 
 def test_a_second_process_is_refused(file: Path) -> None:
@@ -411,6 +528,76 @@ def test_control_says_that_nothing_was_kept(full: Sandbox) -> None:
     limit(full, "query_only = OFF")
     full.control.advance_clock(timedelta(days=1))
     assert everything(full) != before
+
+
+def test_a_file_that_is_gone_takes_no_more_writes(file: Path, tmp_path: Path) -> None:
+    with opened(file) as sandbox:
+        order = Api(sandbox).order()
+        moved = file.rename(tmp_path / "moved.db")
+        for _ in range(2):
+            refused = Api(sandbox).send("POST", "/orders/by-mass", BY_MASS)
+            assert refused.status == 500
+            assert b"it was removed, or another file put in its place" in refused.body
+            assert Api(sandbox).get("/orders")["data"] == [order]
+        file.touch()
+        assert Api(sandbox).send("POST", "/orders/by-mass", BY_MASS).status == 500
+        file.unlink()
+        moved.rename(file)
+        Api(sandbox).order()
+    with opened(file) as sandbox:
+        assert len(sandbox.control.orders) == 2
+
+
+def test_a_file_that_makes_no_sense_any_more_is_an_answer(full: Sandbox) -> None:
+    limit(full, "max_page_count = 100000")
+    database = full._state._file
+    assert database is not None
+    database._connection.execute("UPDATE parts SET value = '[' WHERE name = 'ids'")
+    full._state._is_undone = True
+    for method, target in (("GET", "/v1/orders"), ("GET", "/_mock/state"), ("GET", "/orders")):
+        answer = full.handle(method, target, {"Authorization": f"Bearer {full.api_key}"}, b"")
+        assert answer.status == 500
+        assert b"is damaged" in answer.body
+
+
+def test_what_was_not_restored_leaves_the_faults_alone(full: Sandbox) -> None:
+    snapshot = full.control.snapshot()
+    fault = full.control.add_fault(Fault(kind="status", status=503))
+    limit(full, "query_only = ON")
+    with pytest.raises(NotKeptError):
+        full.control.restore(snapshot)
+    with pytest.raises(NotKeptError):
+        full.control.reset()
+    assert full.control.faults == (fault,)
+
+
+class Interrupted(BaseException):
+    """Stands for Ctrl-C."""
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["lune_mock.life._plan", "lune_mock.durable.DurableFile._put", "lune_mock.durable._rows"],
+)
+def test_what_was_interrupted_is_undone(
+    file: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise Interrupted
+
+    with opened(file) as sandbox:
+        api = Api(sandbox)
+        api.order()
+        before = everything(sandbox)
+        with monkeypatch.context() as patched:
+            patched.setattr(where, interrupt)
+            with pytest.raises(Interrupted):
+                api.order()
+        assert everything(sandbox) == before
+        api.order()
+        before = everything(sandbox)
+    with opened(file) as sandbox:
+        assert everything(sandbox) == before
 
 
 LIMITED = """

@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -147,6 +148,24 @@ def test_what_was_answered_outlives_a_kill(file: Path) -> None:
     counts["orders whose answer was lost"] = beyond
     print(f"\n{dict(counts)}")
     assert counts["orders"] > ROUNDS * CLIENTS
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_told_to_end_closes_the_file(file: Path, number: signal.Signals) -> None:
+    server = Running(file)
+    clients = [Client(server, None, each, 0) for each in range(CLIENTS)]
+    sleep(0.3)
+    server.process.send_signal(number)
+    server.process.communicate(timeout=PATIENCE)
+    assert server.process.returncode == 0
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+    acknowledged: dict[str, Made] = {"orders": {}, "estimates": {}}
+    for client in clients:
+        client.join()
+        for kind, made in client.answered.items():
+            acknowledged[kind] |= made
+    assert acknowledged["orders"]
+    check(file, acknowledged)
 
 
 # From a status, those that an order may have got to by a write whose answer was lost, or by others.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
@@ -14,13 +15,14 @@ from lune_mock.pages import ledger
 from lune_mock.pages.attempts import attempts
 from lune_mock.pages.json_text import indented
 from lune_mock.pages.world_map import world_map
+from lune_mock.state import NotKeptError
 
 from .calling import BY_MASS, SHIPMENT, Api, purchase
 
 HOST = "127.0.0.1:8080"
 ORIGIN = f"http://{HOST}"
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}"
-VOID = frozenset({"meta", "link", "input", "rect", "line", "circle", "polyline"})
+VOID = frozenset({"br", "meta", "link", "input", "rect", "line", "circle", "polyline"})
 
 
 class Elements(HTMLParser):
@@ -59,7 +61,7 @@ def post(sandbox: Sandbox, path: str, **fields: str) -> str:
     """Send a form, and return the page that follows."""
     answer = send(sandbox, path, {"Origin": ORIGIN}, **fields)
     assert answer.status == 303
-    return get(sandbox, answer.headers["Location"])
+    return get(sandbox, answer.headers["Location"].removesuffix("#notice"))
 
 
 def send(sandbox: Sandbox, path: str, headers: dict[str, str], **fields: str) -> Answer:
@@ -398,9 +400,157 @@ def test_a_notice_is_no_text_of_an_address(sandbox: Sandbox) -> None:
     assert "Look here" not in get(sandbox, "/?notice=Look+here")
     for _ in range(200):
         answer = send(sandbox, "/clock/freeze", {"Origin": ORIGIN})
-    assert answer.headers["Location"] == "/?notice=200"
+    assert answer.headers["Location"] == "/?notice=200#notice"
     assert "notice" not in re.sub("<title>.*?</title>", "", get(sandbox, "/?notice=100"))
     assert notice(get(sandbox, "/?notice=101")) == "The clock stands."
+    # Who comes back later does not take it for news.
+    assert "The clock stands." not in get(sandbox, "/?notice=101")
+
+
+def section(page: str, id_: str) -> str:
+    """Return a section of a page, by the id of its heading."""
+    found = re.search(rf'<section aria-labelledby="{id_}">(.*?)</section>', page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_what_is_refused_is_told_beside_the_form_which_keeps_what_was_typed(
+    sandbox: Sandbox,
+) -> None:
+    fields = {"status": "503", "retry_after": "", "seconds": "2.5", "times": "three"}
+    fields |= {"kind": "delay", "operation_id": "listOrders", "field": HOSTILE}
+    page = post(sandbox, "/faults", **fields)
+    faults = section(page, "faults")
+    assert "times is &#39;three&#39;" in notice(faults)
+    elements = Elements(page)
+    inputs = {each["id"]: each for each in elements.of("input") if "id" in each}
+    for name in ("status", "retry_after", "seconds", "times", "field"):
+        assert inputs[name]["value"] == fields[name]
+    wrong = [each["id"] for each in inputs.values() if each.get("aria-invalid") == "true"]
+    assert wrong == ["times"]
+    assert inputs["times"]["aria-describedby"] == "notice"
+    chosen = [each.get("value") for each in elements.of("option") if "selected" in each]
+    assert "delay" in chosen
+    assert "<option selected>listOrders</option>" in faults
+    # What was refused of another form is not this one's.
+    bundle = sandbox.bundle_ids[0]
+    page = post(sandbox, f"/bundles/{bundle}/stock", tonnes="-1")
+    assert "take 0 to" in notice(section(page, "bundles"))
+    inputs = {each["id"]: each for each in Elements(page).of("input") if "id" in each}
+    wrong = [each["id"] for each in inputs.values() if each.get("aria-invalid") == "true"]
+    assert wrong == [f"stock-{bundle}"]
+    assert inputs[f"stock-{bundle}"]["value"] == "-1"
+    assert inputs["times"]["value"] == "1"
+
+
+def test_stock_and_price_are_set(sandbox: Sandbox) -> None:
+    bundle = sandbox.bundle_ids[0]
+    page = post(sandbox, f"/bundles/{bundle}/stock", tonnes="12.5")
+    assert notice(section(page, "bundles")).startswith("The stock is set")
+    post(sandbox, f"/bundles/{bundle}/price", unit_price="3.21")
+    (told,) = [each for each in bundles(sandbox) if each["id"] == bundle]
+    assert (told["stock"], told["unit_price"]) == ("12.5", "3.21")
+    for path, name in (("stock", "tonnes"), ("price", "unit_price")):
+        for wrong in ("", "many", "NaN", "1e400", "0.0000001"):
+            page = post(sandbox, f"/bundles/{bundle}/{path}", **{name: wrong})
+            assert notice(page).startswith("Nothing was done: "), wrong
+    assert [each for each in bundles(sandbox) if each["id"] == bundle] == [told]
+    assert "there is no bundle" in notice(post(sandbox, "/bundles/none/stock", tonnes="1"))
+
+
+def bundles(sandbox: Sandbox) -> list[dict[str, Any]]:
+    told: Any = sandbox.control.state()["bundles"]
+    return list(told)
+
+
+def test_settings_are_set(sandbox: Sandbox) -> None:
+    delays = {"placed": "0", "paid": "0.5", "retiring": "90", "complete": "604800"}
+    for name, fields, wanted in (
+        ("idempotency", {"reading": "conflict"}, "conflict"),
+        ("rate_limit", {"requests_per_second": "15"}, 15),
+        ("rate_limit", {"requests_per_second": ""}, None),
+        ("latency", {"seconds": "0.25"}, 0.25),
+        ("versions", {"versions": "2026-01-31, 2026-06-30"}, ["2026-01-31", "2026-06-30"]),
+        ("versions", {"versions": ""}, []),
+        ("schedule", {"is_set": "1", **delays}, {n: float(each) for n, each in delays.items()}),
+        ("schedule", delays, None),
+    ):
+        page = post(sandbox, f"/settings/{name.replace('_', '-')}", **fields)
+        assert "Nothing was done" not in notice(section(page, "settings"))
+        settings: Any = sandbox.control.state()["settings"]
+        assert settings[name] == wanted
+    # A box that is not ticked: the delays are those of the start again, should it be.
+    assert 'value="3600"' in page
+    before = sandbox.control.state()
+    for name, fields in (
+        ("idempotency", {"reading": "again"}),
+        ("rate-limit", {"requests_per_second": "0"}),
+        ("latency", {"seconds": "NaN"}),
+        ("latency", {"seconds": "1e400"}),
+        ("latency", {"seconds": ""}),
+        ("versions", {"versions": "tomorrow"}),
+        *(("schedule", {"is_set": "1", **delays, "paid": paid}) for paid in ("x", "-1", "1e30")),
+    ):
+        page = post(sandbox, f"/settings/{name}", **fields)
+        assert notice(section(page, "settings")).startswith("Nothing was done: "), fields
+        (typed,) = fields.keys() - {"is_set", "placed", "retiring", "complete"}
+        if name != "idempotency":
+            assert f'name="{typed}" inputmode' in page
+            assert f'value="{fields[typed]}"' in page
+    assert sandbox.control.state() == before
+
+
+def test_what_a_page_shows_of_the_settings_can_be_sent_as_it_stands(sandbox: Sandbox) -> None:
+    longest = timedelta(days=36_500)
+    sandbox.control.set_schedule(
+        Schedule(timedelta(microseconds=1), timedelta(1), longest, longest)
+    )
+    before = sandbox.control.state()
+    elements = Elements(get(sandbox, "/"))
+    fields = {str(each["name"]): str(each["value"]) for each in elements.of("input")}
+    assert notice(post(sandbox, "/settings/schedule", **fields)).startswith("Orders advance")
+    assert sandbox.control.state() == before
+
+
+def test_all_faults_are_told_and_removed(sandbox: Sandbox) -> None:
+    assert "Remove all faults" not in get(sandbox, "/")
+    for _ in range(2):
+        sandbox.control.add_fault(
+            Fault(kind="drop", tag="orders", method="GET", after=3, probability=0.5)
+        )
+    page = get(sandbox, "/")
+    assert "GET, orders, after 3 more, with probability 0.5" in page
+    assert "Remove all faults" in page
+    assert notice(post(sandbox, "/faults/clear")) == "No fault is to come."
+    assert sandbox.control.faults == ()
+
+
+def test_a_change_that_cannot_be_kept_says_so(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        message = "the file is full"
+        raise NotKeptError(message)
+
+    monkeypatch.setattr(sandbox.control, "freeze_clock", fail)
+    answer = send(sandbox, "/clock/freeze", {"Origin": ORIGIN})
+    assert answer.status == 500
+    assert b"Nothing has changed, as the file is full." in answer.body
+
+
+def test_what_is_long_is_cut_where_it_is_one_of_many(sandbox: Sandbox) -> None:
+    account = sandbox.control.create_account("n" * 500, "EUR")
+    api = Api(sandbox, account=account.id)
+    order = api.order(metadata={"note": "x" * 5_000})
+    api.send("GET", f"/orders?after={'y' * 500}")
+    for path in ("/", "/orders", "/requests"):
+        assert "n" * 61 not in get(sandbox, path)
+    page = get(sandbox, f"/orders/{order['id']}")
+    assert "n" * 500 in page
+    assert f"{'x' * 5_000}&#34;" in page
+    assert f"<bdi>{'x' * 401}" not in page
+    summary, story = get(sandbox, "/requests/2").split('<div class="story">')
+    assert ("y" * 161 in summary, "y" * 500 in story) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,16 @@ def test_the_document_is_that_of_the_api_with_this_sandbox_as_its_server(sandbox
     ]
 
 
+@pytest.mark.parametrize("path", ["/docs/openapi.json", "/_mock/openapi.json"])
+def test_operations_are_shown_in_groups_that_say_what_they_are(sandbox: Sandbox, path: str) -> None:
+    document = json.loads(get(sandbox, path).body)
+    groups = {each["name"] for each in document["tags"] if each["description"]}
+    operations = [each for item in document["paths"].values() for each in item.values()]
+    shown = {tag for each in operations if "tags" in each for tag in each["tags"]}
+    assert all(each.get("tags") for each in operations if "operationId" in each)
+    assert shown == groups
+
+
 def test_no_header_is_sent_unless_somebody_fills_it_in(sandbox: Sandbox) -> None:
     shown = json.loads(get(sandbox, "/docs/openapi.json").body)
     headers = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import parse_qsl, urlsplit
@@ -23,7 +25,17 @@ _LONGEST_NUMBER = 9
 
 
 class FormError(ValueError):
-    """A field holds what it cannot; the text says what it takes."""
+    """A field holds what it cannot; the text says what it takes.
+
+    Args:
+        field: its name.
+        value: what it holds.
+        wanted: what to do, as "give a whole number".
+    """
+
+    def __init__(self, *, field: str, value: str, wanted: str) -> None:
+        super().__init__(f"{field} is {value[:80]!r}; {wanted}")
+        self.field = field
 
 
 class Form:
@@ -49,19 +61,43 @@ class Form:
         """Return a field, empty where it is absent."""
         return self._fields.get(name, "").strip()
 
-    def whole(self, name: str, default: int | None = None) -> int | None:
-        """Return a whole number, `default` where the field is empty.
+    def whole(self, name: str) -> int | None:
+        """Return a whole number, None where the field is empty.
 
         Raises:
             FormError: it is something else.
         """
         text = self.text(name)
         if not text:
-            return default
+            return None
         if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER):
-            message = f"{name} is {text[:80]!r}; give a whole number"
-            raise FormError(message)
+            raise FormError(field=name, value=text, wanted="give a whole number")
         return int(text)
+
+    def number(self, name: str) -> Decimal:
+        """Return a number.
+
+        Raises:
+            FormError: the field holds none.
+        """
+        text = self.text(name)
+        try:
+            return Decimal(text)
+        except InvalidOperation:
+            raise FormError(field=name, value=text, wanted="give a number, such as 12.5") from None
+
+    def duration(self, name: str) -> timedelta:
+        """Return a duration that is given in seconds.
+
+        Raises:
+            FormError: the field holds none.
+        """
+        seconds = self.number(name)
+        try:
+            return timedelta(seconds=float(seconds))
+        except (OverflowError, ValueError):
+            text = self.text(name)
+            raise FormError(field=name, value=text, wanted="give seconds, such as 90") from None
 
     def page(self) -> int:
         """Return the number of the page that is asked for, from 1.
@@ -105,7 +141,7 @@ def fault(form: Form) -> Fault:
         times=form.whole("times"),
         status=form.whole("status") if kind == "status" else None,
         retry_after=form.whole("retry_after") if kind == "status" else None,
-        seconds=form.whole("seconds", 0) or 0 if kind == "delay" else 0,
+        seconds=float(form.number("seconds")) if kind == "delay" else 0,
         field=form.text("field") if kind == "violation" else "",
     )
 
@@ -114,5 +150,4 @@ def _kind(text: str) -> Kind:
     for kind in KINDS:
         if text == kind:
             return kind
-    message = f"kind is {text[:80]!r}; take one of {', '.join(KINDS)}"
-    raise FormError(message)
+    raise FormError(field="kind", value=text, wanted=f"take one of {', '.join(KINDS)}")

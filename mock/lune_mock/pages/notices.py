@@ -28,8 +28,8 @@ class Notices:
         number = next(self._numbers)
         self._outcomes[str(number)] = outcome
         self._outcomes.pop(str(number - _MOST), None)
-        return f"{outcome.page}?notice={number}"
+        return f"{outcome.page}?notice={number}#notice"
 
-    def get(self, number: str) -> Outcome | None:
-        """Return an outcome, None where it is not kept."""
-        return self._outcomes.get(number)
+    def take(self, number: str) -> Outcome | None:
+        """Return an outcome, once: who comes back later must not take it for news."""
+        return self._outcomes.pop(number, None)

@@ -13,6 +13,7 @@ from lune_mock.pages.notices import Notices
 from lune_mock.pages.rendering import error_page, redirect
 from lune_mock.pages.views import Views
 from lune_mock.refusals import Refusal
+from lune_mock.state import NotKeptError
 
 if TYPE_CHECKING:
     from lune_mock.answers import Answer
@@ -28,6 +29,7 @@ _ROOTS = frozenset(
     {
         "",
         "assets",
+        "bundles",
         "clock",
         "estimates",
         "faults",
@@ -36,6 +38,7 @@ _ROOTS = frozenset(
         "orders",
         "requests",
         "reset",
+        "settings",
     }
 )
 
@@ -68,21 +71,26 @@ class Pages:
         """Answer a request."""
         try:
             check_host(headers.get("host"), self._control.base_url)
-            match method:
-                case "GET":
-                    return self._views.show(path, Form(query)) or _nothing(path)
-                case "POST":
-                    check_origin(headers)
-                    return self._done(path, Form(body.decode("utf-8", "replace")))
-                case _:
-                    return error_page(405, f"a page takes GET and POST, not {method[:40]}")
+            return self._handle(method, path, query, headers, body)
         except Refusal as refusal:
             return error_page(refusal.status, refusal.message)
         except FormError as error:
             return error_page(400, str(error))
+        except NotKeptError as error:
+            return error_page(500, f"nothing has changed, as {error}")
         except Exception:  # noqa: BLE001 - a fault of the sandbox is an answer, too
             _LOG.exception("%s %s failed", method, path)
             return error_page(500, "the sandbox failed; its log says why")
+
+    def _handle(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Answer:
+        match method:
+            case "GET":
+                return self._views.show(path, Form(query)) or _nothing(path)
+            case "POST":
+                check_origin(headers)
+                return self._done(path, Form(body.decode("utf-8", "replace")))
+            case _:
+                return error_page(405, f"a page takes GET and POST, not {method[:40]}")
 
     def _done(self, path: str, form: Form) -> Answer:
         outcome = carry_out(self._control, path, form)

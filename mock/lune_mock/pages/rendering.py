@@ -8,6 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from lune_mock.amounts import text
 from lune_mock.answers import Answer
 from lune_mock.pages.json_text import indented
 
@@ -64,8 +65,8 @@ def page(
         "Content-Security-Policy": _POLICY.format(images=images),
         "Content-Type": "text/html; charset=utf-8",
     }
-    text = _environment().get_template(template).render(values)
-    return Answer(status, MappingProxyType(fields), text.encode("utf-8", "replace"))
+    content = _environment().get_template(template).render(values)
+    return Answer(status, MappingProxyType(fields), content.encode("utf-8", "replace"))
 
 
 def error_page(status: int, message: str) -> Answer:
@@ -110,5 +111,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["indented"] = indented
+    environment.filters |= {"indented": indented, "plain": text}
     return environment

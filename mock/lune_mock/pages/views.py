@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from lune_mock import life
 from lune_mock.answers import Answer
+from lune_mock.json_values import record
 from lune_mock.operations import contract
 from lune_mock.pages.actions import STEPS
 from lune_mock.pages.attempts import Attempt, attempts
@@ -18,6 +20,7 @@ from lune_mock.pages.ledger import Ledger
 from lune_mock.pages.rendering import PROTECTION, asset, page
 from lune_mock.pages.world_map import world_map
 from lune_mock.refusals import Refusal
+from lune_mock.settings import Idempotency, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from lune_mock.control import Control
     from lune_mock.pages.forms import Form
     from lune_mock.pages.notices import Notices
+    from lune_mock.request_log import LoggedRequest
     from lune_mock.state import State
 
 __all__ = ["Views"]
@@ -80,6 +84,7 @@ class Views:
         with self._state.turn() as world:
             keys = {each.id: each.api_key for each in world.organisations}
             state = self._control.state()
+            schedule = (world.settings.schedule or Schedule()).json()
         return self._page(
             "overview.html",
             query,
@@ -90,6 +95,8 @@ class Views:
             kinds=KINDS,
             operations=[each.id for each in contract().operations],
             steps=tuple(STEPS),
+            readings=get_args(Idempotency),
+            delays={status: Decimal(str(delay)) for status, delay in record(schedule).items()},
         )
 
     def orders(self, query: Form, _: str) -> Answer:
@@ -165,14 +172,13 @@ class Views:
 
     def log(self, query: Form, _: str) -> Answer:
         """Return the log alone, unless it is as it was at the version that the query has."""
-        log = self._log(query)
-        if query.text("version") == log.version:
+        if query.text("version") == _version(*self._logged()):
             return Answer(HTTPStatus.NO_CONTENT, PROTECTION, b"")
-        return self._page("log.html", query, log=log)
+        return self._page("log.html", query, log=self._log(query))
 
     def request(self, query: Form, number: str) -> Answer:
         """Return the page of a request."""
-        told, _ = self._attempts()
+        told = _attempts(*self._logged())
         found = next((each for each in told if str(each.number) == number), None)
         if found is None:
             raise Refusal(404, message=f"request {number[:40]!r} is not in the log")
@@ -187,7 +193,8 @@ class Views:
         return asset("icon.svg")
 
     def _log(self, query: Form) -> _Log:
-        told, version = self._attempts()
+        requests, added = self._logged()
+        told = _attempts(requests, added)
         errors, before = bool(query.text("errors")), query.whole("before")
         wanted = [
             each
@@ -197,17 +204,16 @@ class Views:
         shown = wanted[:_LOGGED]
         return _Log(
             attempts=shown,
-            version=version,
+            version=_version(requests, added),
             is_of_errors=errors,
             older=shown[-1].number if len(wanted) > _LOGGED else None,
             total=len(told),
         )
 
-    def _attempts(self) -> tuple[list[Attempt], str]:
-        """Return all that the log has, oldest first, and its version."""
+    def _logged(self) -> tuple[tuple[LoggedRequest, ...], int]:
+        """Return all that the log has, oldest first, and how many it has had."""
         with self._state.lock:
-            requests, added = self._state.log.requests, self._state.log.added
-        return attempts(requests, added - len(requests) + 1), f"{added}-{len(requests)}"
+            return self._state.log.requests, self._state.log.added
 
     def _page(self, template: str, query: Form, **values: object) -> Answer:
         with self._state.turn() as world:
@@ -215,11 +221,20 @@ class Views:
         shown = {
             "accounts": {each.id: each.name for each in self._ledger.accounts()},
             "is_frozen": is_frozen,
-            "notice": self._notices.get(query.text("notice")),
+            "notice": self._notices.take(query.text("notice")),
             "now": now,
             **values,
         }
         return page(template, shown)
+
+
+def _attempts(requests: tuple[LoggedRequest, ...], added: int) -> list[Attempt]:
+    return attempts(requests, added - len(requests) + 1)
+
+
+def _version(requests: tuple[LoggedRequest, ...], added: int) -> str:
+    """Return another text where something was added to the log or it was cleared."""
+    return f"{added}-{len(requests)}"
 
 
 _View = tuple["re.Pattern[str]", "Callable[[Views, Form, str], Answer | None]"]
