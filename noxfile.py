@@ -103,6 +103,23 @@ def exactly_once(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Print how many of the registered faults the contract suite notices: nox -s faults -- NAME."""
+    session.install("-e", ".[all]", *group("tests"))
+    killing = ("python", "-m", "faults.killing")
+    session.run(*killing, "--faults", *session.posargs, env={"PYTHONPATH": "tests"})
+    session.run(*killing, "--sound", "20", env={"PYTHONPATH": "tests"})
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Print how many one-field mistakes in answers the rules notice, of 1,000: nox -s mutants."""
+    session.install("-e", ".[all]", *group("tests"))
+    count = session.posargs or ["1000"]
+    session.run("python", "-m", "faults.killing", "--mutants", *count, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
 def hostile(session: nox.Session) -> None:
     """Send 100,000 hostile requests to the sandbox, and count what they are answered."""
     session.install("-e", ".[all]", *group("tests"))
