@@ -6,7 +6,7 @@ It is read here on its own, with other code than that of the client and of the m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final, cast
@@ -17,7 +17,7 @@ from jsonschema_rs import Draft202012, Draft202012Validator, Registry
 import lune_document
 from lune_document import JSON
 
-__all__ = ["BASE_PATH", "Operation", "found", "operation", "operations"]
+__all__ = ["API_VERSION", "BASE_PATH", "Operation", "found", "operation", "operations"]
 
 _URI: Final = "urn:lune:contract"
 _DIGITS: Final = re.compile(r"-?[0-9]{1,18}")
@@ -62,13 +62,17 @@ def _at(pointer: str) -> dict[str, JSON]:
     place: JSON = _DOCUMENT
     for step in pointer.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
-        place = place[int(name)] if isinstance(place, list) else record(place)[name]
+        place = rows(place)[int(name)] if isinstance(place, list) else record(place)[name]
     found, _ = resolved(place)
     return found
 
 
 BASE_PATH: Final = urlsplit(text(record(rows(_DOCUMENT["servers"])[0])["url"])).path
 """The path of the server that the document names, `/v1`."""
+
+
+API_VERSION: Final = text(record(_DOCUMENT["info"])["version"])
+"""The version of the API that the document describes."""
 
 
 @cache
@@ -90,6 +94,13 @@ def _problem(pointer: str, value: object) -> str | None:
     error = max(validator.iter_errors(value), key=lambda each: len(each.instance_path))
     place = "".join(f"/{step}" for step in error.instance_path)
     return f"{place or 'the body'}: {error.message[:400]}"
+
+
+def fits(schema: Mapping[str, JSON], value: object) -> bool:
+    """Say whether a value satisfies a schema of the document: a reference, or one without any."""
+    if "$ref" in schema:
+        return _validator(text(schema["$ref"]).removeprefix("#")).is_valid(value)
+    return Draft202012Validator(dict(schema), validate_formats=True).is_valid(value)
 
 
 def _step(name: str) -> str:
@@ -122,9 +133,31 @@ class Operation:
         return text(rows(self.raw["tags"])[0])
 
     @property
+    def places_orders(self) -> bool:
+        """Whether a request that is carried out places an order."""
+        return self.tag == "orders" and self.method == "POST" and "x-repeatable" not in self.raw
+
+    @property
     def has_body(self) -> bool:
         """Whether requests have a body."""
         return "requestBody" in self.raw
+
+    @property
+    def _body(self) -> Mapping[str, JSON]:
+        body, _ = resolved(self.raw["requestBody"])
+        (content,) = record(body["content"]).values()
+        return record(content)
+
+    @property
+    def body_schema(self) -> Mapping[str, JSON]:
+        """The schema of its requests' bodies."""
+        return record(self._body["schema"])
+
+    @cached_property
+    def bodies(self) -> Sequence[JSON]:
+        """The examples of its requests' bodies. They are shared: do not change them."""
+        examples = record(self._body["examples"]).values()
+        return [resolved(each)[0]["value"] for each in examples]
 
     @property
     def statuses(self) -> frozenset[int]:
@@ -147,6 +180,12 @@ class Operation:
                 key = (text(parameter["in"]), text(parameter["name"]))
                 pointers[key] = f"{at}/schema"
         return pointers
+
+    @cached_property
+    def query_parameters(self) -> Mapping[str, Mapping[str, JSON]]:
+        """The parameters of its query by name, as they stand in the document."""
+        listed = (resolved(each)[0] for each in rows(self.raw.get("parameters", [])))
+        return {text(each["name"]): each for each in listed if each["in"] == "query"}
 
     def target(self, path: Mapping[str, str], query: Mapping[str, str]) -> str:
         """Return path and query, percent-encoded."""
@@ -175,12 +214,20 @@ class Operation:
             return _problem(f"{at}/content/{_step(media_type)}/schema", value)
         return "the answer has a body, and the document has none"
 
-    def body_problem(self, value: object) -> str | None:
-        """Return why a JSON value is no body of a request, None if it is one."""
+    @cached_property
+    def _body_pointer(self) -> str:
         body, pointer = resolved(self.raw["requestBody"])
         at = pointer or f"{self._pointer}/requestBody"
         (media_type,) = record(body["content"])
-        return _problem(f"{at}/content/{_step(media_type)}/schema", value)
+        return f"{at}/content/{_step(media_type)}/schema"
+
+    def takes(self, value: object) -> bool:
+        """Say whether a JSON value is a body of a request."""
+        return _validator(self._body_pointer).is_valid(value)
+
+    def body_problem(self, value: object) -> str | None:
+        """Return why a JSON value is no body of a request, None if it is one."""
+        return _problem(self._body_pointer, value)
 
     def parameter_problem(self, place: str, name: str, value: str) -> str | None:
         """Return why a text, as it travels, is no value of a parameter, None if it is one."""
@@ -257,9 +304,15 @@ def path_values(operation: Operation, target: str) -> Mapping[str, str]:
     }
 
 
+def schemas() -> Mapping[str, Mapping[str, JSON]]:
+    """Return the schemas of the document's components by name."""
+    named = record(record(_DOCUMENT["components"])["schemas"])
+    return {name: record(value) for name, value in named.items()}
+
+
 def schema(name: str) -> Mapping[str, JSON]:
     """Return a schema of the document's components by name."""
-    return record(record(record(_DOCUMENT["components"])["schemas"])[name])
+    return schemas()[name]
 
 
 def extension(name: str) -> JSON:

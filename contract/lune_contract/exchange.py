@@ -21,6 +21,8 @@ __all__ = ["API_KEY", "Answer", "Exchange", "Request"]
 API_KEY: Final = "$LUNE_API_KEY"
 """What stands for the key in everything that is kept or shown; a target puts the key in its place."""
 
+# In braces, so that what follows is no part of the name.
+_KEY_IN_SHELL: Final = f"${{{API_KEY[1:]}}}"
 _LONGEST_SHOWN: Final = 2_000
 
 
@@ -37,9 +39,17 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: bytes = b""
 
+    @property
+    def size(self) -> int:
+        """How many characters a person has to read."""
+        headers = sum(len(name) + len(value) for name, value in self.headers.items())
+        return len(self.method) + len(self.target) + headers + len(self.body)
+
     def curl(self, base_url: str) -> str:
         """Return a line for a shell that sends the same; the key comes from its environment."""
         words = ["curl", "-sS", "-i"]
+        if set(self.target) & set("[]{}"):
+            words.append("-g")
         if self.method != "GET":
             words += ["-X", self.method]
         words.append(shlex.quote(base_url.rstrip("/") + self.target))
@@ -100,8 +110,8 @@ def _quoted(text: str) -> str:
     if API_KEY not in text:
         return shlex.quote(text)
     # Only double quotes let the shell put the key in.
-    before, _, after = text.partition(API_KEY)
-    return f"{_in_double_quotes(before)}{API_KEY}{_in_double_quotes(after)}".join('""')
+    first, *rest = map(_in_double_quotes, text.split(API_KEY))
+    return f"{first}{''.join(f'{_KEY_IN_SHELL}{each}' for each in rest)}".join('""')
 
 
 def _in_double_quotes(text: str) -> str:
@@ -112,5 +122,14 @@ def _quoted_body(body: bytes) -> str:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return "$'" + "".join(f"\\x{each:02x}" for each in body) + "'"
-    return shlex.quote(text)
+        text = ""
+    if text.isprintable() and text:
+        return shlex.quote(text)
+    # What a terminal would not show as it is.
+    return "$'" + "".join(map(_escaped, body)) + "'"
+
+
+def _escaped(byte: int) -> str:
+    letter = chr(byte)
+    plain = letter.isascii() and letter.isprintable() and letter not in "'\\"
+    return letter if plain else f"\\x{byte:02x}"

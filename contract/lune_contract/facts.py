@@ -22,6 +22,8 @@ class Facts:
         lacks: what it has not, and why that was concluded.
         advance: moves the time of its orders on, None where that cannot be done.
         settle: seconds that an order may take to be priced.
+        marker: what idempotency keys have in front, so that they are new on a target that was
+            tried with the same seed before.
     """
 
     accounts: tuple[str, ...] = ()
@@ -30,3 +32,4 @@ class Facts:
     lacks: Mapping[Capability, str] = field(default_factory=dict[Capability, str])
     advance: Callable[[], None] | None = None
     settle: float = 5.0
+    marker: str = ""

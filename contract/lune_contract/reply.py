@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lune_contract.exchange import Exchange
     from lune_document import JSON
 
-__all__ = ["Reply"]
+__all__ = ["Reply", "is_amount"]
 
 _AMOUNT: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _LONGEST: Final = 200
@@ -128,7 +128,7 @@ class Reply:
     def amount(self, *place: str | int) -> Decimal:
         """Return the amount at a place: decimal text without sign and exponent."""
         value = self.at(*place)
-        if not isinstance(value, str) or _AMOUNT.fullmatch(value) is None:
+        if not isinstance(value, str) or not is_amount(value):
             self.deviates(f"an amount as decimal text at {_path(place)}", self._shown(place))
         return Decimal(value)
 
@@ -145,6 +145,11 @@ class Reply:
         shown = repr(self.at(*place))
         shown = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
         return f"{_path(place)} {shown}"
+
+
+def is_amount(value: str) -> bool:
+    """Say whether a text is an amount: decimal text without sign and exponent."""
+    return _AMOUNT.fullmatch(value) is not None
 
 
 def _path(place: Sequence[str | int]) -> str:

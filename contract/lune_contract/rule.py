@@ -22,6 +22,7 @@ __all__ = [
     "Rule",
     "Statement",
     "Unsettled",
+    "areas",
     "invariant",
     "rule",
 ]
@@ -141,7 +142,11 @@ def rule(  # noqa: PLR0913 - each by name
 ) -> Callable[[Callable[[Trial], None]], Callable[[Trial], None]]:
     """Make a rule of a function; its docstring's first line is what the documents say."""
     ids = [operations] if isinstance(operations, str) else list(operations)
-    placing: tuple[Capability, ...] = ("orders",) if orders else ()
+    tried = tuple(map(operation, ids))
+    # One that is tried on quotes or estimates, too, places orders on some operations only; a trial
+    # that may place none stops where it would.
+    only_orders = all(each.tag == "orders" and "x-repeatable" not in each.raw for each in tried)
+    placing: tuple[Capability, ...] = ("orders",) if orders and only_orders else ()
 
     def registered(check: Callable[[Trial], None]) -> Callable[[Trial], None]:
         _add(
@@ -152,7 +157,7 @@ def rule(  # noqa: PLR0913 - each by name
                 _first_line(check),
                 source,
                 level,
-                tuple(map(operation, ids)),
+                tried,
                 profile,
                 frozenset((*needs, *placing)),
                 orders,
@@ -178,6 +183,11 @@ def invariant(
     return registered
 
 
+def areas() -> tuple[Area, ...]:
+    """Return all areas, in the order in which they are tried."""
+    return get_args(Area)
+
+
 def _add(place: dict[str, _T], statement: _T) -> None:
     if statement.name in RULES or statement.name in INVARIANTS:
         message = f"there are two rules {statement.name!r}"
@@ -187,8 +197,7 @@ def _add(place: dict[str, _T], statement: _T) -> None:
 
 def _area(name: str) -> Area:
     area, _, words = name.partition("/")
-    known: tuple[Area, ...] = get_args(Area)
-    for each in known:
+    for each in areas():
         if area == each and words:
             return each
     message = f"{name!r} is no name of a rule: it is an area, a slash and some words"

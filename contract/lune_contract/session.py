@@ -49,8 +49,11 @@ class Session:
 
     Attributes:
         observe: is called with every exchange, in the order in which answers come.
-        broken: invariants that an exchange broke, and how, by name and operation; the first each.
+        broken: invariants that an exchange broke, and how, by name and operation: the one
+            with the smallest request each.
         counts: how many requests were sent, by operation and status.
+        valid: how many requests of generated valid data were sent, by operation.
+        accepted: how many of those were carried out.
     """
 
     target: Target
@@ -61,6 +64,8 @@ class Session:
         default_factory=dict[tuple[str, str], tuple[Invariant, Deviated]]
     )
     counts: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
+    valid: Counter[str] = field(default_factory=Counter[str])
+    accepted: Counter[str] = field(default_factory=Counter[str])
     _sent: int = 0
     _began: float = field(default_factory=time.monotonic)
     _next: float = 0.0
@@ -102,7 +107,10 @@ class Session:
 
     def _judge(self, exchange: Exchange) -> None:
         for each, deviated in breaches(self.invariants, exchange):
-            self.broken.setdefault((each.name, exchange.operation_id), (each, deviated))
+            key = each.name, exchange.operation_id
+            known = self.broken.get(key)
+            if known is None or exchange.request.size < known[1].exchange.request.size:
+                self.broken[key] = each, deviated
 
     def _wait(self) -> None:
         with self._lock:

@@ -12,7 +12,8 @@ import anyio.from_thread
 import httpx
 
 from lune_contract.document import BASE_PATH
-from lune_contract.exchange import API_KEY, Answer, Request
+from lune_contract.exchange import Answer, Request
+from lune_contract.secret import Secret
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -69,9 +70,12 @@ class HttpTarget(AbstractContextManager["HttpTarget"]):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             message = f"{base_url!r} is no http address; give one such as http://127.0.0.1:8000/v1"
             raise ValueError(message)
+        if parts.username is not None or parts.query or parts.fragment:
+            message = "the address has a user, a query or a fragment; give scheme, host and path"
+            raise ValueError(message)
         self.base_url = base_url.rstrip("/")
         self.is_local = _is_loopback(parts.hostname)
-        self._key = _checked(api_key)
+        self._secret = Secret(api_key)
         # No redirects, no cookies, no proxy: what the target answers itself is what counts.
         self._client = httpx.Client(timeout=timeout, trust_env=False, http2=False)
 
@@ -97,16 +101,15 @@ class HttpTarget(AbstractContextManager["HttpTarget"]):
             response = self._client.request(
                 request.method,
                 self.base_url + request.target,
-                headers={
-                    name: value.replace(API_KEY, self._key)
-                    for name, value in request.headers.items()
-                },
+                headers={name: self._secret.into(value) for name, value in request.headers.items()},
                 content=request.body or None,
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            message = f"{request.method} {self.base_url}{request.target}: {str(error) or type(error).__name__}"
+            said = self._secret.out_of(str(error)) or type(error).__name__
+            message = f"{request.method} {self.base_url}{request.target}: {said}"
             raise TargetError(message) from None
-        return Answer(response.status_code, dict(response.headers), response.content)
+        answer = Answer(response.status_code, dict(response.headers), response.content)
+        return self._secret.out_of_answer(answer)
 
 
 class AsgiTarget(AbstractContextManager["AsgiTarget"]):
@@ -123,7 +126,7 @@ class AsgiTarget(AbstractContextManager["AsgiTarget"]):
     def __init__(self, app: ASGIApplication, api_key: str, *, base_path: str = BASE_PATH) -> None:
         self.base_url = f"http://testserver{base_path}"
         self._app = app
-        self._key = _checked(api_key)
+        self._secret = Secret(api_key)
         self._base_path = base_path
         self._stack = ExitStack()
         self._portal: BlockingPortal = self._stack.enter_context(
@@ -151,12 +154,13 @@ class AsgiTarget(AbstractContextManager["AsgiTarget"]):
     def send(self, request: Request) -> Answer:
         """Send a request with the key in it, and return the answer."""
         try:
-            return self._portal.call(self._send, request)
+            return self._secret.out_of_answer(self._portal.call(self._send, request))
         except TargetError:
             raise
-        except Exception as error:
-            message = f"{request.method} {request.target}: the application raised {error!r}"
-            raise TargetError(message) from error
+        except Exception as error:  # noqa: BLE001 - an application may raise anything
+            said = self._secret.out_of(repr(error))
+            message = f"{request.method} {request.target}: the application raised {said}"
+            raise TargetError(message) from None
 
     async def _send(self, request: Request) -> Answer:
         path, _, query = f"{self._base_path}{request.target}".partition("?")
@@ -173,7 +177,7 @@ class AsgiTarget(AbstractContextManager["AsgiTarget"]):
             "query_string": query.encode("ascii"),
             "root_path": "",
             "headers": [
-                (name.encode("latin-1"), value.replace(API_KEY, self._key).encode("latin-1"))
+                (name.encode("latin-1"), self._secret.into(value).encode("latin-1"))
                 for name, value in headers.items()
             ],
             "client": ("127.0.0.1", 1),
@@ -201,13 +205,6 @@ class AsgiTarget(AbstractContextManager["AsgiTarget"]):
             },
             b"".join(each.get("body", b"") for each in rest),
         )
-
-
-def _checked(api_key: str) -> str:
-    if not api_key or not api_key.isascii() or not api_key.isprintable() or " " in api_key:
-        message = "the API key is empty or has characters that no header takes"
-        raise ValueError(message)
-    return api_key
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ from copy import deepcopy
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from lune_contract.document import Operation, operation, record, resolved
+from lune_contract.document import Operation, operation, record
 from lune_contract.exchange import API_KEY, Exchange, Request
 from lune_contract.reply import Reply
 from lune_contract.rule import Unsettled
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lune_contract.session import Session
     from lune_document import JSON
 
-__all__ = ["Trial"]
+__all__ = ["Trial", "encoded"]
 
 _PAUSE: Final = 0.2
 
@@ -44,7 +44,7 @@ class Trial:
 
     def key(self) -> str:
         """Return an idempotency key that was not used before."""
-        return f"contract-{self.random.getrandbits(80):020x}"
+        return f"contract-{self.facts.marker}{self.random.getrandbits(80):020x}"
 
     def account(self, number: int = 0) -> str | None:
         """Return the id of an account; None is the key's own.
@@ -102,14 +102,20 @@ class Trial:
         account: str | None = None,
         headers: Mapping[str, str | None] | None = None,
     ) -> Reply:
-        """Call an operation, with a body or without (None)."""
+        """Call an operation, with a body or without (None).
+
+        Raises:
+            Unsettled: it would place an order, and that is not allowed.
+        """
         called = operation(operation_id)
+        if called.places_orders and "orders" in self.facts.lacks:
+            raise Unsettled(self.facts.lacks["orders"])
         return self.send(
             called.method,
             called.target(path or {}, query or {}),
             account=account,
             headers=headers,
-            raw=b"" if body is None else _encoded(body),
+            raw=b"" if body is None else encoded(body),
         )
 
     def at_once(self, times: int, operation_id: str, body: JSON) -> list[Reply]:
@@ -121,13 +127,11 @@ class Trial:
     def body(self, operation_id: str, **changes: JSON) -> dict[str, JSON]:
         """Return a small body for an operation, with some properties changed.
 
-        It is the first example that the document has; where that names an object of the target,
-        one is made. A property that is None is left out.
+        It is the first example that the document has, without its idempotency key; where that
+        names an object of the target, one is made. A property that is None is left out.
         """
-        content = record(operation(operation_id).raw["requestBody"])["content"]
-        examples = record(record(record(content)["application/json"])["examples"])
-        example, _ = resolved(next(iter(examples.values())))
-        body = deepcopy(record(example["value"])) | changes
+        example = record(operation(operation_id).bodies[0])
+        body = deepcopy(example) | {"idempotency_key": None} | changes
         if "estimate_id" in body and "estimate_id" not in changes:
             body["estimate_id"] = self.estimate().text("id")
         return {name: value for name, value in body.items() if value is not None}
@@ -161,5 +165,6 @@ class Trial:
         return order
 
 
-def _encoded(body: JSON) -> bytes:
+def encoded(body: JSON) -> bytes:
+    """Return JSON as it travels."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,244 @@
+"""What a person reads of a run, as it goes on and at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from lune_contract.document import operations
+from lune_contract.reports.entry import Entry, entry, printable
+from lune_contract.rule import Invariant, Rule
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from lune_contract.deviation import Outcome
+    from lune_contract.report import Report
+    from lune_contract.rule import Statement
+
+__all__ = ["Progress", "console", "print_report", "print_rules", "print_statement"]
+
+_PIPED_WIDTH: Final = 100
+_LONGEST_ANSWER: Final = 400
+_MOST_NAMED: Final = 6
+_STYLES: Final = {
+    "passed": "green",
+    "deviated": "bold red",
+    "accepted": "yellow",
+    "skipped": "dim",
+    "broken off": "bold yellow",
+}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return where to print: what the encoding of the output lacks is escaped."""
+    stream = sys.stderr if stderr else sys.stdout
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not made.is_terminal:
+        # A file or a pipe has no width of its own to fit into.
+        made.width = _PIPED_WIDTH
+    return made
+
+
+class Progress:
+    """Tells how a run goes on: a line for each area, and one for each deviation as it is found."""
+
+    def __init__(self, to: Console, status: Status) -> None:
+        self._console = to
+        self._status = status
+        self._stage = ""
+        self._counts: dict[str, Counter[str]] = {}
+        self._seconds: Counter[str] = Counter()
+        self._told: set[tuple[str, str]] = set()
+
+    def show(self, outcome: Outcome) -> None:
+        """Take an outcome in."""
+        stage = _stage(outcome.statement)
+        if stage not in {self._stage, _EXCHANGES}:
+            self._end_stage()
+            self._stage = stage
+        self._counts.setdefault(stage, Counter())[outcome.verdict] += 1
+        self._seconds[stage] += round(outcome.seconds * 1000)
+        self._status.update(f"{outcome.statement.name} on {printable(outcome.operation)}")
+        found = outcome.deviation
+        if found is None or (found.statement.name, found.operation) in self._told:
+            return
+        self._told.add((found.statement.name, found.operation))
+        word = "should" if found.statement.level == "should" else "deviates"
+        said = "accepted" if outcome.verdict == "accepted" else word
+        line = Text(f"  {said}: {found.statement.name} on {printable(found.operation)}")
+        line.stylize(_STYLES["accepted" if said != "deviates" else "deviated"])
+        self._console.print(line)
+
+    def end(self) -> None:
+        """Say what there is left to say."""
+        self._end_stage()
+        if _EXCHANGES in self._counts:
+            self._print(_EXCHANGES)
+
+    def _end_stage(self) -> None:
+        if self._stage:
+            self._print(self._stage)
+        self._stage = ""
+
+    def _print(self, stage: str) -> None:
+        line = Text(f"{stage:<16}")
+        for verdict, style in _STYLES.items():
+            times = self._counts[stage][verdict]
+            if times:
+                line.append(f" {times:>4} {verdict}", style)
+        seconds = self._seconds[stage] / 1000
+        if seconds:
+            line.append(f"  {seconds:.1f} s", "dim")
+        self._console.print(line)
+
+
+_EXCHANGES: Final = "every exchange"
+
+
+def _stage(statement: Statement) -> str:
+    if isinstance(statement, Rule):
+        return statement.area
+    return _EXCHANGES if isinstance(statement, Invariant) else "generated data"
+
+
+def print_report(report: Report, to: Console, *, strict: bool) -> None:
+    """Print what a run found."""
+    for title, outcomes, style in (
+        ("Deviations", report.deviations, "bold red"),
+        ("Not settled by the documents", report.doubts, "bold red" if strict else "bold yellow"),
+    ):
+        if outcomes:
+            _heading(to, f"{title} ({len(outcomes)})")
+            for each in outcomes:
+                _print_entry(to, entry(each, report.base_url), style)
+    if report.known:
+        _heading(to, f"Accepted ({len(report.known)})")
+        for each in report.known:
+            to.print(f"  {printable(each.reason)}", soft_wrap=True)
+    _print_reasons(to, "Skipped", report.skipped)
+    _print_reasons(to, "Broken off", report.unfinished)
+    for title, entries in (("No longer accepted", report.expired), ("Unused", report.unused)):
+        if entries:
+            _heading(to, f"{title} in the accept file ({len(entries)})")
+            for listed in entries:
+                to.print(f"  {printable(str(listed))}", soft_wrap=True)
+    _heading(to, "Operations")
+    to.print(_table(report, to))
+    to.print()
+    created = ", ".join(f"{times} by {id_}" for id_, times in report.created.items())
+    to.print(f"Created: {created or 'nothing'}.")
+    to.print(
+        f"{report.requests} requests in {report.seconds:.1f} s. Repeat with"
+        f" --seed {report.seed} --profile {report.profile}."
+    )
+    _print_verdict(report, to, strict=strict)
+
+
+def _print_verdict(report: Report, to: Console, *, strict: bool) -> None:
+    verdicts = report.verdicts
+    counts = ", ".join(f"{verdicts[each]} {each}" for each in verdicts)
+    if report.broken_off is not None:
+        to.print(f"Not finished: {printable(report.broken_off)}.", style="bold yellow")
+    said = {
+        0: ("Passed", "bold green"),
+        1: ("Deviates", "bold red"),
+        2: ("No result: not everything could be tried", "bold yellow"),
+    }
+    text, style = said[report.exit_code(strict=strict)]
+    to.print(f"{text}: {counts or 'nothing was tried'}.", style=style)
+
+
+def _heading(to: Console, text: str) -> None:
+    to.print()
+    to.print(text, style="bold")
+
+
+def _print_entry(to: Console, said: Entry, style: str) -> None:
+    to.print()
+    to.print(said.title, style=style, soft_wrap=True)
+    for name, value in said.parts():
+        shown = value if name != "Answer" else _shortened(value)
+        # A line for a shell stays in one piece, so that it can be copied.
+        to.print(Text.assemble("  ", (f"{f'{name}:':<11}", "dim"), f" {shown}"), soft_wrap=True)
+
+
+def _shortened(answer: str) -> str:
+    if len(answer) <= _LONGEST_ANSWER:
+        return answer
+    return f"{answer[:_LONGEST_ANSWER]}... (whole in the reports)"
+
+
+def _print_reasons(to: Console, title: str, reasons: Mapping[str, Sequence[Outcome]]) -> None:
+    if not reasons:
+        return
+    _heading(to, f"{title} ({sum(map(len, reasons.values()))})")
+    for reason, outcomes in reasons.items():
+        to.print(f"  {len(outcomes):>4}  {printable(reason)}", soft_wrap=True)
+        names = Text(_named(each.statement.name for each in outcomes), "dim")
+        to.print(Padding(names, (0, 0, 0, 8)))
+
+
+def _named(names: Iterable[str]) -> str:
+    distinct = list(dict.fromkeys(names))
+    more = len(distinct) - _MOST_NAMED
+    return ", ".join(distinct[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _table(report: Report, to: Console) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("operation", overflow="fold", no_wrap=to.width >= _PIPED_WIDTH)
+    table.add_column("requests", justify="right")
+    if report.valid:
+        table.add_column("valid data accepted", justify="right")
+    table.add_column("answers")
+    for id_ in operations():
+        statuses = report.statuses(id_)
+        row = [id_, str(sum(statuses.values()))]
+        if report.valid:
+            row.append(f"{report.accepted.get(id_, 0)} of {report.valid.get(id_, 0)}")
+        answers = ", ".join(f"{status}: {times}" for status, times in statuses.items())
+        if statuses:
+            table.add_row(*row, answers)
+    return table
+
+
+def print_rules(listed: Sequence[Statement], to: Console) -> None:
+    """Print rules, each with what it says and where the documents have it."""
+    for each in listed:
+        level = "" if each.level == "must" else " (should)"
+        to.print(Text.assemble((each.name, "bold"), level))
+        to.print(f"    {each.says}")
+        to.print(f"    {each.source}", style="dim")
+    areas = len({each.area for each in listed})
+    to.print(f"{len(listed)} rules in {areas} areas.")
+
+
+def print_statement(statement: Statement, to: Console) -> None:
+    """Print all that there is to know of a rule."""
+    to.print(statement.name, style="bold")
+    to.print(f"  {statement.says}")
+    to.print(f"  Source: {statement.source}")
+    settled = "the documents settle it" if statement.level == "must" else "they do not settle it"
+    to.print(f"  Level: {statement.level}, {settled}")
+    if isinstance(statement, Invariant):
+        to.print("  Tried on: every exchange of a run")
+    if isinstance(statement, Rule):
+        to.print(f"  Tried on: {', '.join(each.id for each in statement.operations)}")
+        to.print(f"  Needs: {', '.join(sorted(statement.needs)) or 'nothing'}")
+        to.print(
+            f"  Creates for each: up to {statement.orders} orders, {statement.estimates} estimates"
+        )
+        to.print(f"  Profile: {'quick and full' if statement.profile == 'quick' else 'full'}")
+        for line in (statement.check.__doc__ or "").strip().splitlines()[1:]:
+            to.print(f"  {line.strip()}")

@@ -1,0 +1,183 @@
+"""What a run found, as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lune_contract.accepted import Accepted
+from lune_contract.document import Operation, operations, record
+from lune_contract.rule import Profile
+
+if TYPE_CHECKING:
+    from lune_contract.deviation import Outcome, Verdict
+
+__all__ = ["Announcement", "Report", "creations"]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What a run will do at most, said before it sends anything.
+
+    Attributes:
+        rules: how many rules there are to try.
+        operations: on how many operations.
+        orders: how many orders the rules place.
+        estimates: how many estimates they create.
+        generated: how many requests of generated data are sent, which may create more.
+        places_orders: whether orders are placed at all.
+        requests: how many requests are sent.
+        seconds: how long it takes.
+        rate: requests a second, None for as many as there are.
+    """
+
+    rules: int
+    operations: int
+    orders: int
+    estimates: int
+    generated: int
+    places_orders: bool
+    requests: int
+    seconds: float
+    rate: float | None
+
+    def __str__(self) -> str:
+        orders = f"up to {self.orders} orders" if self.places_orders else "no orders"
+        generated = (
+            f", and sends up to {self.generated} requests of generated data,"
+            f" which {'also create both' if self.places_orders else 'create estimates'}"
+            if self.generated
+            else ""
+        )
+        rate = "" if self.rate is None else f", {self.rate:g} a second"
+        return (
+            f"Tries {self.rules} rules on {self.operations} operations; creates {orders} and"
+            f" up to {self.estimates} estimates{generated}."
+            f" At most {self.requests} requests in {self.seconds:g} s{rate}."
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run found.
+
+    Attributes:
+        base_url: of the target.
+        profile: the profile.
+        seed: to repeat it with.
+        version: of this package.
+        api_version: of the document that the target was held to.
+        seconds: how long it took.
+        outcomes: of every rule and operation, in the order in which they were found.
+        counts: how many requests were sent, by operation and status.
+        valid: how many requests of generated valid data were sent, by operation.
+        accepted: how many of those were carried out.
+        broken_off: why the run did not come to its end, None if it did.
+        expired: entries of the accept file that are accepted no longer.
+        unused: entries of the accept file that nothing was found for.
+    """
+
+    base_url: str
+    profile: Profile
+    seed: int
+    version: str
+    api_version: str
+    seconds: float
+    outcomes: Sequence[Outcome]
+    counts: Mapping[tuple[str, int], int]
+    valid: Mapping[str, int]
+    accepted: Mapping[str, int]
+    broken_off: str | None = None
+    expired: Sequence[Accepted] = ()
+    unused: Sequence[Accepted] = ()
+
+    @property
+    def requests(self) -> int:
+        """How many requests were answered."""
+        return sum(self.counts.values())
+
+    @property
+    def verdicts(self) -> Mapping[Verdict, int]:
+        """How many outcomes there are of each verdict."""
+        return Counter(each.verdict for each in self.outcomes)
+
+    @property
+    def deviations(self) -> Sequence[Outcome]:
+        """One outcome for each distinct deviation that the documents settle."""
+        return self._distinct("deviated", "must")
+
+    @property
+    def doubts(self) -> Sequence[Outcome]:
+        """One outcome for each distinct deviation from what the documents do not settle."""
+        return self._distinct("deviated", "should")
+
+    @property
+    def known(self) -> Sequence[Outcome]:
+        """One outcome for each distinct deviation that is accepted."""
+        return [*self._distinct("accepted", "must"), *self._distinct("accepted", "should")]
+
+    @property
+    def skipped(self) -> Mapping[str, Sequence[Outcome]]:
+        """What was skipped, by reason."""
+        return self._by_reason("skipped")
+
+    @property
+    def unfinished(self) -> Mapping[str, Sequence[Outcome]]:
+        """What was broken off, by reason."""
+        return self._by_reason("broken off")
+
+    @property
+    def created(self) -> Mapping[str, int]:
+        """How many creations were carried out, by operation."""
+        made = {each.id: self._succeeded(each.id) for each in creations()}
+        return {id_: times for id_, times in made.items() if times}
+
+    def statuses(self, operation_id: str) -> Mapping[int, int]:
+        """Return how many answers an operation gave, by status."""
+        return {
+            status: times
+            for (asked, status), times in sorted(self.counts.items())
+            if asked == operation_id
+        }
+
+    def exit_code(self, *, strict: bool = False) -> int:
+        """Return 0 for a pass, 1 for deviations, 2 for a run that did not come to its end.
+
+        Args:
+            strict: whether to count what the documents do not settle.
+        """
+        if self.deviations or (strict and self.doubts):
+            return 1
+        return 2 if self.broken_off is not None or self.unfinished else 0
+
+    def _distinct(self, verdict: Verdict, level: str) -> Sequence[Outcome]:
+        distinct: dict[tuple[str, str], Outcome] = {}
+        for each in self.outcomes:
+            if (
+                each.deviation is not None
+                and each.verdict == verdict
+                and each.statement.level == level
+            ):
+                distinct.setdefault((each.statement.name, each.deviation.operation), each)
+        return list(distinct.values())
+
+    def _by_reason(self, verdict: Verdict) -> Mapping[str, Sequence[Outcome]]:
+        reasons: dict[str, list[Outcome]] = {}
+        for each in self.outcomes:
+            if each.verdict == verdict:
+                reasons.setdefault(each.reason, []).append(each)
+        return reasons
+
+    def _succeeded(self, operation_id: str) -> int:
+        return self.statuses(operation_id).get(200, 0)
+
+
+def creations() -> Sequence[Operation]:
+    """Return the operations that create something: the document links them to its look-up."""
+    return [
+        each
+        for each in operations().values()
+        if each.method == "POST" and "links" in record(record(each.raw["responses"])["200"])
+    ]

@@ -1,0 +1,46 @@
+"""The report as one page that needs nothing else."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from lune_contract.document import operations
+from lune_contract.reports.entry import entry, printable
+from lune_contract.rule import areas
+
+if TYPE_CHECKING:
+    from lune_contract.report import Report
+
+__all__ = ["render"]
+
+
+def render(report: Report) -> str:
+    """Return the file."""
+    environment = Environment(
+        loader=PackageLoader("lune_contract.reports", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["printable"] = printable
+    by_area = sorted(report.outcomes, key=lambda each: areas().index(each.statement.area))
+    return environment.get_template("page.html").render(
+        report=report,
+        sections=[
+            (title, [entry(each, report.base_url) for each in outcomes])
+            for title, outcomes in (
+                ("Deviations", report.deviations),
+                ("Not settled by the documents", report.doubts),
+                ("Accepted", report.known),
+            )
+        ],
+        areas=[
+            (area, list(outcomes))
+            for area, outcomes in groupby(by_area, key=lambda each: each.statement.area)
+        ],
+        operations=[(id_, report.statuses(id_)) for id_ in operations() if report.statuses(id_)],
+    )

@@ -1,0 +1,222 @@
+"""How requests and answers travel."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from lune_contract.document import extension, found, operation, operations
+from lune_contract.reply import Reply
+from lune_contract.rule import invariant, rule
+from lune_contract.sample import ALL, QUOTING, WITH_BODY, made_up_id, reaching, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lune_contract.exchange import Exchange
+    from lune_contract.trial import Trial
+
+_BODIES: Final = "Conventions: requests and answers are JSON"
+_SIZE: Final = "Conventions: a body has at most 100 kB"
+_LARGEST: Final = int(str(extension("x-max-body-bytes")))
+# Some count 100 kB as 102,400 bytes.
+_CERTAINLY_TOO_LARGE: Final = 2 * _LARGEST
+_WITH_CHARSET: Final = ("application/json; charset=utf-8", "Application/JSON;charset=UTF-8")
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_PATHS: Final = {each.path: each.id for each in operations().values()}.values()
+_KEYED: Final = [each for each in ALL if operation(each).path.endswith("{idempotency_key}")]
+
+
+@invariant("http/media-type", source=_BODIES)
+def media_type(exchange: Exchange) -> None:
+    """An answer with a documented body has the documented content type."""
+    called, answer = exchange.operation, exchange.answer
+    if called is None or not answer.body or not called.declares(answer.status):
+        return
+    wanted = called.media_types(answer.status)
+    got = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if wanted and got not in wanted:
+        said = " or ".join(sorted(wanted))
+        Reply(exchange).deviates(f"content type {said}", repr(answer.headers.get("content-type")))
+
+
+@invariant("http/no-content", source="Transaction estimates, POST: 204 has no body")
+def no_content(exchange: Exchange) -> None:
+    """An answer with status 204 has no body."""
+    answer = exchange.answer
+    if answer.status == HTTPStatus.NO_CONTENT and answer.body:
+        Reply(exchange).deviates("no body", answer.shown())
+
+
+@invariant("http/length", source="RFC 9110, 8.6: Content-Length")
+def length(exchange: Exchange) -> None:
+    """An answer is as long as it says."""
+    answer = exchange.answer
+    said = answer.headers.get("content-length")
+    if said is None or "content-encoding" in answer.headers or exchange.request.method == "HEAD":
+        return
+    if said != str(len(answer.body)):
+        Reply(exchange).deviates(f"{said} bytes, as Content-Length says", str(len(answer.body)))
+
+
+@rule("http/other-media-type", operations=WITH_BODY, source=f"{_BODIES}, 415", estimates=1)
+def other_media_type(trial: Trial) -> None:
+    """A body of another content type than application/json is refused with 415."""
+    wanted = reaching(trial)
+    for content_type in ("text/plain", "application/x-www-form-urlencoded"):
+        wanted.send_as(trial, content_type).success(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+@rule("http/charset", operations=WITH_BODY, source=_BODIES, estimates=1)
+def charset(trial: Trial) -> None:
+    """A content type of application/json may name its charset, and has no case."""
+    content_type = trial.random.choice(_WITH_CHARSET)
+    answer = reaching(trial).send_raw(trial, b"[1", content_type)
+    is_taken = answer.status != HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    answer.expect(is_taken, f"{content_type} to be taken")
+
+
+@rule("http/largest-body", operations=WITH_BODY, source=_SIZE, estimates=1)
+def largest_body(trial: Trial) -> None:
+    """A body of exactly 100 kB is not too large."""
+    answer = reaching(trial).send_raw(trial, _sized(_LARGEST))
+    answer.expect(
+        answer.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{_LARGEST} bytes to be taken"
+    )
+
+
+@rule("http/largest-quote", operations=QUOTING, source=_SIZE)
+def largest_quote(trial: Trial) -> None:
+    """A valid body that spaces fill up to 100 kB is as good as without them."""
+    wanted = sample(trial)
+    raw = wanted.raw
+    answer = wanted.send_raw(trial, raw + b" " * (_LARGEST - len(raw))).success()
+    plain = wanted.send(trial).success()
+    answer.expect(answer.body == plain.body, "what the same body without spaces gets")
+
+
+@rule("http/too-large", operations=WITH_BODY, source=f"{_SIZE}, 413", estimates=1)
+def too_large(trial: Trial) -> None:
+    """A body well above 100 kB is refused with 413."""
+    answer = reaching(trial).send_raw(trial, _sized(_CERTAINLY_TOO_LARGE))
+    answer.success(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+@rule(
+    "http/a-byte-too-large",
+    operations=WITH_BODY,
+    level="should",
+    source=f"{_SIZE}, 413",
+    estimates=1,
+)
+def a_byte_too_large(trial: Trial) -> None:
+    """A body a byte above 100,000 is refused with 413."""
+    answer = reaching(trial).send_raw(trial, _sized(_LARGEST + 1))
+    answer.success(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+@rule("http/other-method", operations=_PATHS, level="should", source="RFC 9110, 15.5.6: 405, Allow")
+def other_method(trial: Trial) -> None:
+    """A method that a path does not have is refused with 405 and the methods that it has."""
+    path = trial.operation.path
+    wanted = {each.method for each in operations().values() if each.path == path}
+    for answer in _by_other_methods(trial):
+        answer.success(HTTPStatus.METHOD_NOT_ALLOWED)
+        said = answer.exchange.answer.headers.get("allow", "")
+        if not wanted <= {each.strip() for each in said.split(",")}:
+            answer.deviates(f"Allow: {', '.join(sorted(wanted))}", repr(said))
+
+
+@rule("http/never-by-other-method", operations=_PATHS, source="The methods of each path")
+def never_by_other_method(trial: Trial) -> None:
+    """A method that a path does not have does nothing."""
+    for answer in _by_other_methods(trial):
+        answer.expect(answer.status >= HTTPStatus.BAD_REQUEST, "a refusal")
+
+
+@rule("http/unknown-path", operations=_PATHS, level="should", source="RFC 9110, 15.5.5: 404")
+def unknown_path(trial: Trial) -> None:
+    """A path that the document does not have is answered with 404."""
+    target = f"{sample(trial).target.partition('?')[0]}/unknown/{made_up_id(trial)}"
+    trial.send("GET", target).success(HTTPStatus.NOT_FOUND)
+
+
+@rule("http/any-answer", operations=["listOrders", *QUOTING], level="should", source=_BODIES)
+def any_answer(trial: Trial) -> None:
+    """A request that does not say what it accepts gets JSON."""
+    for accept in (None, "*/*"):
+        answer = sample(trial).send(trial, headers={"Accept": accept}).success()
+        answer.expect(isinstance(answer.body, dict), "an object of JSON")
+
+
+@rule(
+    "http/encoded-order-key",
+    operations=[each for each in _KEYED if operation(each).tag == "orders"],
+    source="Orders, GET by idempotency key: any key of the caller's",
+    orders=1,
+)
+def encoded_order_key(trial: Trial) -> None:
+    """An order is found by a key with characters that a path has to encode."""
+    key = f"{trial.key()} ?#%+&=ü€"
+    placed = trial.order(idempotency_key=key).text("id")
+    _finds(trial, key, placed)
+
+
+@rule(
+    "http/encoded-estimate-key",
+    operations=[each for each in _KEYED if operation(each).tag != "orders"],
+    source="Transaction estimates, GET by idempotency key: any key of the caller's",
+    estimates=1,
+)
+def encoded_estimate_key(trial: Trial) -> None:
+    """An estimate is found by a key with characters that a path has to encode."""
+    key = f"{trial.key()} ?#%+&=ü€"
+    made = trial.estimate(idempotency_key=key).text("id")
+    _finds(trial, key, made)
+
+
+@rule(
+    "http/slashed-order-key",
+    operations=[each for each in _KEYED if operation(each).tag == "orders"],
+    level="should",
+    source="Orders, GET by idempotency key: any key of the caller's",
+    orders=1,
+)
+def slashed_order_key(trial: Trial) -> None:
+    """An order is found by a key with slashes."""
+    key = f"{trial.key()}/../a"
+    _finds(trial, key, trial.order(idempotency_key=key).text("id"))
+
+
+@rule(
+    "http/slashed-estimate-key",
+    operations=[each for each in _KEYED if operation(each).tag != "orders"],
+    level="should",
+    source="Transaction estimates, GET by idempotency key: any key of the caller's",
+    estimates=1,
+)
+def slashed_estimate_key(trial: Trial) -> None:
+    """An estimate is found by a key with slashes."""
+    key = f"{trial.key()}/../a"
+    _finds(trial, key, trial.estimate(idempotency_key=key).text("id"))
+
+
+def _finds(trial: Trial, key: str, id_: str) -> None:
+    kept = trial.call(trial.operation.id, path={"idempotency_key": key}).success()
+    kept.expect(kept.text("id") == id_, f"what was made with this key, {id_}", "id")
+
+
+def _sized(size: int) -> bytes:
+    """Return an object of JSON that is so large, and creates nothing."""
+    return b'{"unknown":1' + b" " * (size - 13) + b"}"
+
+
+def _by_other_methods(trial: Trial) -> list[Reply]:
+    wanted = sample(trial)
+    methods = {each.method for each in operations().values() if each.path == wanted.operation.path}
+    raw: Mapping[bool, bytes] = {True: b"{}", False: b""}
+    return [
+        trial.send(method, wanted.target, raw=raw[method not in {"GET", "DELETE"}])
+        for method in _METHODS
+        if method not in methods and found(method, wanted.target) is None
+    ]

@@ -1,0 +1,71 @@
+"""Refusals of what violates the schema, and of nothing else by that name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lune_contract.reply import Reply
+from lune_contract.rule import invariant
+from lune_contract.validity import problems, unwritten_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lune_contract.exchange import Exchange
+    from lune_contract.validity import Problem
+
+_REFUSED: Final = 400
+_CODE: Final = "validation_error"
+# Parameters whose violation has an error code of its own.
+_OWN_CODES: Final = {
+    ("query", "limit"): "pagination_limit_invalid",
+    ("header", "Lune-Version"): "api_version_invalid",
+}
+
+
+@invariant("validation/error-only-for-violations", source="Errors: validation_error")
+def error_only_for_violations(exchange: Exchange) -> None:
+    """validation_error is answered to nothing that satisfies the document."""
+    operation = exchange.operation
+    if operation is None or exchange.answer.status != _REFUSED or _code(exchange) != _CODE:
+        return
+    if problems(exchange.request, operation) == [] and not unwritten_problem(
+        exchange.request, operation
+    ):
+        Reply(exchange).deviates(
+            "an answer other than validation_error, for the request satisfies the document",
+            exchange.answer.shown(),
+        )
+
+
+@invariant("validation/violations-are-refused", source="Errors: validation_error")
+def violations_are_refused(exchange: Exchange) -> None:
+    """What violates the document is not carried out, and refused as what it is."""
+    operation, status = exchange.operation, exchange.answer.status
+    if operation is None or (status != _REFUSED and not 200 <= status < 300):  # noqa: PLR2004
+        return
+    found = problems(exchange.request, operation)
+    if not found:
+        return
+    codes = {_CODE, *(code for place, code in _OWN_CODES.items() if place in _places(found))}
+    if status != _REFUSED or _code(exchange) not in codes:
+        wrong = "; ".join(f"{each.place} {each.name}: {each.says}" for each in found)
+        Reply(exchange).deviates(
+            f"status 400 with {' or '.join(sorted(codes))} ({wrong})", exchange.answer.shown()
+        )
+
+
+def _places(found: Sequence[Problem]) -> set[tuple[str, str]]:
+    return {(each.place, each.name) for each in found}
+
+
+def _code(exchange: Exchange) -> object:
+    """Return the error code of a refusal, None if it has none that can be read."""
+    try:
+        match exchange.answer.json:
+            case {"error": {"error_code": str(code)}}:
+                return code
+            case _:
+                return None
+    except ValueError:
+        return None

@@ -1,0 +1,155 @@
+"""The command lune-contract, as a person meets it: in a process of its own, against a real port."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+RULE = "money/total-within-value"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    command = [sys.executable, "-m", "lune_mock", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().split()[-1]
+        server.terminate()
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LUNE_")}
+    return kept | {"LUNE_API_KEY": "sandbox-test-key"} | more
+
+
+def contract(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "lune_contract", *arguments],
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+def test_a_pass_ends_with_0(address: str, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    done = contract(
+        "run", "--base-url", address, "--rules", RULE, "--seed", "1", "--report", str(report)
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\nPassed: " in done.stdout
+    assert "Tries 1 rules on 16 operations; creates up to" in done.stdout
+    assert json.loads(report.read_text())["exit_code"] == 0
+    assert "sandbox-test-key" not in done.stdout
+
+
+def test_operations_and_areas_can_be_chosen(address: str) -> None:
+    done = contract(
+        *("run", "--base-url", address, "--areas", "money", "selection"),
+        *("--operations", "createOrderByMass,listOrders"),
+    )
+    assert done.returncode == 0
+    assert "selection" in done.stdout
+    assert "authentication" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--base-url", "http://127.0.0.1:9/v1"], "is it running, is the address right?"),
+        (["--base-url", "ftp://127.0.0.1/v1"], "is no http address"),
+        (["--base-url", "http://user:word@127.0.0.1/v1"], "has a user"),
+        (["--base-url", "URL", "--rules", "money/nothing"], "did you mean money"),
+        (["--base-url", "URL", "--operations", "listOrder"], "did you mean listOrders"),
+        (["--base-url", "URL", "--report", "report.pdf"], "*.html"),
+        (["--base-url", "URL", "--accept", "no-such-file"], "no-such-file"),
+        (["--base-url", "URL", "--max-requests", "0"], "give more than 0"),
+        (["--base-url", "URL", "--rate", "-1"], "--rate is -1"),
+        (["--base-url", "URL", "--advance", "a 'b"], "quotation"),
+        (["--base-url", "URL", "--api-key", "no-such-key"], "check --api-key"),
+        (["--base-url", "URL", "--api-key", ""], "set LUNE_API_KEY"),
+        ([], "--base-url"),
+    ],
+)
+def test_what_cannot_run_says_what_to_do_and_ends_with_2(
+    address: str, arguments: list[str], said: str
+) -> None:
+    done = contract("run", *(address if each == "URL" else each for each in arguments))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "more", [{"PYTHONIOENCODING": "ascii"}, {"COLUMNS": "40"}, {"NO_COLOR": "1"}]
+)
+def test_it_can_be_read_anywhere(address: str, more: dict[str, str]) -> None:
+    done = contract("run", "--base-url", address, "--rules", RULE, "tenants", **more)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.isascii()
+    assert "\x1b" not in done.stdout
+    assert "it needs two accounts of the key" in done.stdout
+
+
+def test_a_command_that_fails_is_the_reason_to_skip(address: str) -> None:
+    done = contract("run", "--base-url", address, "--areas", "life", "--advance", "false")
+    assert done.returncode == 0
+    assert "the command that moves orders on ended with 1" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+def test_an_interrupted_run_says_what_it_found(address: str) -> None:
+    command = [sys.executable, "-u", "-m", "lune_contract", "run", "--base-url", address]
+    with subprocess.Popen(
+        [*command, "--rate", "5"], stdout=subprocess.PIPE, text=True, env=environment()
+    ) as process:
+        assert process.stdout is not None
+        while "Tries" not in process.stdout.readline():
+            pass
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+    assert process.returncode == 2
+    assert "Not finished: it was interrupted." in rest
+    assert "Repeat with --seed" in rest
+
+
+def test_the_rules_are_listed() -> None:
+    done = contract("rules", "--area", "money")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{RULE}\n    An order by value costs at most" in done.stdout
+    table = json.loads(contract("rules", "--json").stdout)
+    assert len({each["name"] for each in table}) == len(table) >= 40
+    assert all(each["says"] and each["source"] for each in table)
+
+
+def test_a_rule_is_explained() -> None:
+    done = contract("explain", RULE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Source: Orders, POST /orders/by-value" in done.stdout
+    done = contract("explain", "money/nothing")
+    assert done.returncode == 2
+    assert "did you mean" in done.stderr
+
+
+@pytest.mark.parametrize("missing", ["anyio", "cyclopts", "jsonschema_rs", "schemathesis"])
+def test_a_missing_extra_is_named(missing: str) -> None:
+    program = (
+        f"import sys; sys.modules[{missing!r}] = None; sys.argv = ['lune-contract', 'rules'];"
+        " from lune_contract.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "pip install 'lune-client[contract]'" in done.stderr
