@@ -56,7 +56,8 @@ def leg(route: JSON, mode: str, method: Method) -> Leg:
         factor = _KM[string(asked["unit"])]
         with exactly(amount, factor):
             km = amount * factor
-        return Leg(km, km, "user_input", route, route)
+        shown: JSON = {**asked, "amount": text(amount)}
+        return Leg(km, km, "user_input", shown, shown)
     both = [name for name in exclusive("ShippingSourceDestination") if asked.get(name)]
     if len(both) > 1:
         raise Refusal(

@@ -446,3 +446,12 @@ def test_every_vehicle_has_a_factor_for_every_fuel() -> None:
 def test_a_gap_in_the_table_is_a_fault_of_the_sandbox() -> None:
     with pytest.raises(LookupError, match="none for sleigh"):
         freight_factor("sleigh")
+
+
+def test_a_distance_that_is_given_is_told_without_needless_zeros(api: Api) -> None:
+    estimate = api.post(
+        "/estimates/shipping",
+        {"shipment": TONNE, "route": {"amount": "0100.50", "unit": "mi"}, "method": "rail"},
+    )
+    assert estimate["raw_distance"] == {"amount": "100.5", "unit": "mi"}
+    assert estimate["distance"] == {"amount": "100.5", "unit": "mi"}
