@@ -13,7 +13,7 @@ import nox
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["document", "generated", "lint", "types", "lowest", "tests"]
+nox.options.sessions = ["document", "generated", "lint", "types", "lowest", "tests", "contract"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PRISM = "@stoplight/prism-cli@5.16.0"
@@ -100,6 +100,13 @@ def exactly_once(session: nox.Session) -> None:
     session.run(
         "pytest", "tests/exactly_once", "-s", *session.posargs, env={"LUNE_FAULT_ORDERS": "2000"}
     )
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Hold the sandbox against the contract suite's quick profile, in process."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("python", "-m", "faults.killing", "--sound", "1", env={"PYTHONPATH": "tests"})
 
 
 @nox.session
