@@ -113,6 +113,8 @@ def contract(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """Print how many of the registered faults the contract suite notices: nox -s faults -- NAME."""
     session.install("-e", ".[all]", *group("tests"))
+    every = {"LUNE_EVERY_FAULT": "1"}
+    session.run("pytest", "-q", "-n", "2", "tests/faults/test_registry.py", env=every)
     killing = ("python", "-m", "faults.killing")
     session.run(*killing, "--faults", *session.posargs, env={"PYTHONPATH": "tests"})
     session.run(*killing, "--sound", "20", env={"PYTHONPATH": "tests"})
