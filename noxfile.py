@@ -18,6 +18,12 @@ nox.options.sessions = ["document", "generated", "lint", "types", "lowest", "tes
 PROJECT = nox.project.load_toml("pyproject.toml")
 PRISM = "@stoplight/prism-cli@5.16.0"
 ROOMS = {"PYTHONPATH": "document:generator"}
+KEEPS_THE_CONTRACT = """
+from lune_contract import check_app
+from lune_mock import Sandbox, create_app
+sandbox = Sandbox()
+check_app(create_app(sandbox), api_key=sandbox.api_key, operations=["createOrderByMass"])
+"""
 SHOWS_ITSELF = """
 from lune_mock import Sandbox
 for path in ("/", "/docs"):
@@ -29,6 +35,16 @@ for path in ("/", "/docs"):
 def group(name: str) -> list[str]:
     """Return the requirements of a dependency group."""
     return list(nox.project.dependency_groups(PROJECT, name))
+
+
+def lowest_of(*extras: str) -> list[str]:
+    """Return the lowest versions that the package and some extras admit, as requirements."""
+    optional = PROJECT["project"]["optional-dependencies"]
+    declared = [
+        *PROJECT["project"]["dependencies"],
+        *(each for name in extras for each in optional[name]),
+    ]
+    return [re.sub(r">=([^,]+),.*", r"==\1", each) for each in declared if ">=" in each]
 
 
 @nox.session
@@ -104,8 +120,8 @@ def exactly_once(session: nox.Session) -> None:
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Hold the sandbox against the contract suite's quick profile, in process."""
-    session.install("-e", ".[all]", *group("tests"))
+    """Hold the sandbox against the contract suite, with the lowest versions of what it needs."""
+    session.install("-e", ".[contract,mock]", *lowest_of("contract"))
     session.run("python", "-m", "faults.killing", "--sound", "1", env={"PYTHONPATH": "tests"})
 
 
@@ -147,14 +163,9 @@ def durable(session: nox.Session) -> None:
 @nox.session
 def lowest(session: nox.Session) -> None:
     """Run the tests of what is shipped with the lowest versions of its dependencies."""
-    declared = [
-        *PROJECT["project"]["dependencies"],
-        *(each for extra in PROJECT["project"]["optional-dependencies"].values() for each in extra),
-    ]
-    pinned = [re.sub(r">=([^,]+),.*", r"==\1", each) for each in declared if ">=" in each]
-    session.install("-e", ".[all]", *pinned, *group("lowest"))
+    # The contract suite needs newer ones than the sandbox; its own session takes its lowest.
+    session.install("-e", ".[cli,mock,otel]", *lowest_of("cli", "mock", "otel"), *group("lowest"))
     shipped = ["tests/generated", "tests/overlays", "tests/mock"]
-    # Schemathesis itself needs newer versions than the sandbox does.
     without = [f"--ignore=tests/mock/test_{name}.py" for name in ("hostile", "schemathesis")]
     session.run("pytest", *shipped, *without, *session.posargs)
 
@@ -183,14 +194,18 @@ def wheel(session: nox.Session) -> None:
         run("venv/bin/pip", "install", "--quiet", f"{built}[mock]")
         run("venv/bin/python", "-c", SHOWS_ITSELF)
         run("venv/bin/lune", "demo")
+        run("venv/bin/lune-contract", success_codes=[2])
+        run("venv/bin/pip", "install", "--quiet", f"{built}[contract]")
+        run("venv/bin/python", "-c", KEEPS_THE_CONTRACT)
 
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
     """Print how fast the client is, as ratios within one run, and what others cost beside it."""
-    session.install(".[mock]", *group("benchmarks"), *group("beside"))
+    session.install(".[contract,mock]", *group("benchmarks"), *group("beside"))
     session.run("python", "-m", "benchmarks.run")
     session.run("python", "-m", "benchmarks.beside")
+    session.run("python", "-m", "benchmarks.contract")
 
 
 @nox.session
