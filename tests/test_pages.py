@@ -65,7 +65,7 @@ def test_the_table_of_the_control_is_complete_and_its_bodies_fit() -> None:
 
 
 def test_there_are_programs() -> None:
-    assert len(PROGRAMS) == 4
+    assert len(PROGRAMS) == 5
     assert len(COMMANDS) == 2
 
 
@@ -80,6 +80,8 @@ def test_a_program_of_a_page_runs(program: str, address: str) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
+    for told in re.findall(r"^ +print\(.*\)  # ([0-9.]+ t)$", program, re.MULTILINE):
+        assert told in done.stdout.splitlines()
 
 
 def test_the_program_of_the_sandbox_runs() -> None:

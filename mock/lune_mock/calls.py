@@ -44,6 +44,8 @@ class Reply:
     """Left out where the document declares no body for the status."""
     text: bytes | None = None
     """The body as JSON, where it is written already."""
+    problem: str | None = None
+    """Why it holds nothing, for who reads the log."""
 
     @classmethod
     def of_text(cls, text: bytes) -> Self:

@@ -77,7 +77,8 @@ class Control:
         """Put everything back to what it was at the start, settings and clock included.
 
         Args:
-            seed: a new one; without it, the one there is.
+            seed: a new one; without it, the one there is, unless a sandbox that goes on with a file
+                was given another.
         """
         with self._state.turn():
             self._state.reset(seed)

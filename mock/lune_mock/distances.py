@@ -56,8 +56,8 @@ def leg(route: JSON, mode: str, method: Method) -> Leg:
         factor = _KM[string(asked["unit"])]
         with exactly(amount, factor):
             km = amount * factor
-        shown: JSON = {**asked, "amount": text(amount)}
-        return Leg(km, km, "user_input", shown, shown)
+        given: JSON = {**asked, "amount": text(amount)}
+        return Leg(km, km, "user_input", given, given)
     both = [name for name in exclusive("ShippingSourceDestination") if asked.get(name)]
     if len(both) > 1:
         raise Refusal(

@@ -8,6 +8,7 @@ kept; what is due when is found out anew from the orders.
 from __future__ import annotations
 
 import json
+import os
 import random
 import sqlite3
 from contextlib import contextmanager, suppress
@@ -62,6 +63,10 @@ _REASONS = MappingProxyType(
         sqlite3.SQLITE_CORRUPT: "it is damaged; give another file, or a copy of before",
     }
 )
+# What SQLite says where permissions are the reason differs from release to release.
+_MAYBE_BARRED = frozenset(
+    {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+)
 # Two that open a file at one moment may refuse each other. After pauses by chance one gets in.
 _TRIES = 5
 _LONGEST_PAUSE_SECONDS = 0.2
@@ -89,13 +94,14 @@ class DurableFile:
             release or to another process, or it cannot be written.
 
     Attributes:
+        path: where it is, as it was given.
         was_empty: whether no world was in it when it was opened.
     """
 
     def __init__(self, path: str | Path) -> None:
-        self._path = Path(path)
+        self.path = Path(path)
         # Of a whole path no part means something else to SQLite, as :memory: does.
-        self._whole_path = self._path.absolute()
+        self._whole_path = self.path.absolute()
         self._world: World | None = None
         self._revisions: dict[str, object] = {}
         self._pools: dict[str, object] = {}
@@ -104,14 +110,14 @@ class DurableFile:
             self._open_in_turn()
             self._place = self._whole_path.stat()
         except sqlite3.Error as error:
-            message = f"{self._path} cannot be used: {_reason(error)}"
+            message = f"{self.path} cannot be used: {_reason(error, self._whole_path)}"
             raise FileError(message) from error
         except OSError as error:
-            message = f"{self._path} cannot be used: {error.strerror}; give another file"
+            message = f"{self.path} cannot be used: {error.strerror}; give another file"
             raise FileError(message) from error
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._path}>"
+        return f"<{type(self).__name__} {self.path}>"
 
     def load(self, world: World) -> World:
         """Return the world that is in the file.
@@ -126,10 +132,10 @@ class DurableFile:
             loaded = assembled(world, self._parts(), self._store())
             life.resume(loaded)
         except sqlite3.Error as error:
-            message = f"{self._path} cannot be read: {_reason(error)}"
+            message = f"{self.path} cannot be read: {_reason(error, self._whole_path)}"
             raise NotKeptError(message) from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            message = f"{self._path} is damaged: {error!r}; give another file, or a copy of before"
+            message = f"{self.path} is damaged: {error!r}; give another file, or a copy of before"
             raise NotKeptError(message) from error
         books = _all_books(loaded)
         for _, each in books:
@@ -183,11 +189,11 @@ class DurableFile:
         self._connection.close()
 
     def _check_place(self) -> None:
-        if not self._path.parent.is_dir():
-            message = f"{self._path} has no folder to be in; make {self._path.parent}"
+        if not self.path.parent.is_dir():
+            message = f"{self.path} has no folder to be in; make {self.path.parent}"
             raise FileError(message)
-        if self._path.exists() and not self._path.is_file():
-            message = f"{self._path} is no file; give one, which is made if need be"
+        if self.path.exists() and not self.path.is_file():
+            message = f"{self.path} is no file; give one, which is made if need be"
             raise FileError(message)
 
     def _open_in_turn(self) -> None:
@@ -219,18 +225,18 @@ class DurableFile:
             application or version or self._one("SELECT count(*) FROM sqlite_schema")
         ):
             message = (
-                f"{self._path} belongs to another program; give another file, which is made if"
+                f"{self.path} belongs to another program; give another file, which is made if"
                 " need be"
             )
             raise FileError(message)
         if version > len(_STEPS):
             message = (
-                f"{self._path} was written by a newer release: it has version {version}, and this"
+                f"{self.path} was written by a newer release: it has version {version}, and this"
                 f" release reads up to {len(_STEPS)}; upgrade lune-client, or give another file"
             )
             raise FileError(message)
         if self._one("PRAGMA quick_check(1)") != "ok":
-            message = f"{self._path} cannot be used: {_REASONS[sqlite3.SQLITE_CORRUPT]}"
+            message = f"{self.path} cannot be used: {_REASONS[sqlite3.SQLITE_CORRUPT]}"
             raise FileError(message)
         self._connection.execute("PRAGMA journal_mode = WAL")
         # What is committed outlives the process. That it outlives the machine as well would make
@@ -296,7 +302,7 @@ class DurableFile:
     def _transaction(self) -> Generator[None]:
         if not self._is_in_place():
             message = (
-                f"{self._path} was not written: it was removed, or another file put in its place;"
+                f"{self.path} was not written: it was removed, or another file put in its place;"
                 " start anew"
             )
             raise NotKeptError(message)
@@ -310,7 +316,7 @@ class DurableFile:
                 self._connection.execute("ROLLBACK")
             if not isinstance(error, sqlite3.Error):
                 raise
-            message = f"{self._path} was not written: {_reason(error)}"
+            message = f"{self.path} was not written: {_reason(error, self._whole_path)}"
             raise NotKeptError(message) from error
 
     def _is_in_place(self) -> bool:
@@ -350,8 +356,24 @@ def _text(value: JSON) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _reason(error: sqlite3.Error) -> str:
-    return _REASONS.get(_code(error), f"{error}; give another file")
+def _reason(error: sqlite3.Error, path: Path) -> str:
+    code = _code(error)
+    # Unlike Path.resolve, realpath takes links that lead to each other.
+    barrier = _barrier(Path(os.path.realpath(path))) if code in _MAYBE_BARRED else None
+    return barrier or _REASONS.get(code, f"{error}; give another file")
+
+
+def _barrier(path: Path) -> str | None:
+    """Return what does not let a file be written, None where permissions do."""
+    folder = path.parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return (
+            f"nothing can be made in its folder, {folder}, where SQLite needs a file beside it;"
+            " change the permissions of the folder, or give a file in another"
+        )
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        return "it may not be read and written; change its permissions, or give another file"
+    return None
 
 
 def _code(error: sqlite3.Error) -> int:

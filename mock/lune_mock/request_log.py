@@ -46,7 +46,7 @@ class LoggedRequest:
     status: int
     answer_body: bytes
     problem: str | None
-    """Why it was refused; None where it was not."""
+    """Why it was refused, or answered with nothing; None where it was not."""
     fault_id: str | None
     """The fault that was made of it."""
     is_failure: bool

@@ -43,7 +43,7 @@ class Sandbox:
     inside a test. It can be called from several threads; one request is carried out at a time.
 
     Args:
-        seed: the same seed makes the same ids, and the same draws of faults.
+        seed: the same seed makes the same ids, and the same draws of faults; 0 unless said.
         now: the moment its clock stands at, with a time zone; without it, the clock runs with that
             of the system.
         settings: how it behaves where there is a choice.
@@ -74,7 +74,7 @@ class Sandbox:
     def __init__(  # noqa: PLR0913 - each by name, and none is needed
         self,
         *,
-        seed: int = 0,
+        seed: int | None = None,
         now: datetime | None = None,
         settings: Settings = Settings(),  # noqa: B008 - it cannot be changed
         base_url: str | None = None,
@@ -116,6 +116,11 @@ class Sandbox:
     def close(self) -> None:
         """Let other processes use its file, if it has one; it answers nothing any more then."""
         self._state.close()
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether it goes on with what was in its file."""
+        return self._state.is_resumed
 
     @property
     def api_key(self) -> str:

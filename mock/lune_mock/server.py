@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 
 from lune_mock.clock import Clock
+from lune_mock.json_values import items, record
 from lune_mock.operations import contract
 from lune_mock.request_log import LOG_SIZE
 from lune_mock.sandbox import Sandbox
@@ -35,6 +36,8 @@ _USUAL_RATE = 15
 # A client that is slow, or gone, holds the end up no longer.
 _PATIENCE_SECONDS = 1
 _DEFAULTS = Settings()
+# What a file has of its own until a reset; they are None where the command leaves them out.
+_AT_RESET = ("seed", "now", "idempotency", "rate_limit", "latency", "lune_version")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command line; that of the process by default.
     """
     options = _parser().parse_args(arguments)
+    if options.version:
+        print(f"lune-mock {_version()}")  # noqa: T201 - as below
+        return 0
     try:
         listener = _listener(options.host, options.port)
     except _HostError as error:
@@ -77,6 +83,16 @@ class _HostError(Exception):
     """The host is no name or address to listen on; the text says why."""
 
 
+def _version() -> str:
+    # Imported here, as it takes long and few ask.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    try:
+        return version("lune-client")
+    except PackageNotFoundError:
+        return "not installed: a checkout"
+
+
 def _failed(reason: str) -> int:
     print(f"lune-mock: {reason}.", file=sys.stderr)  # noqa: T201 - a command talks to its user
     return 1
@@ -84,10 +100,10 @@ def _failed(reason: str) -> int:
 
 def _sandbox(options: argparse.Namespace, listener: socket.socket) -> Sandbox:
     settings = Settings(
-        idempotency=options.idempotency,
+        idempotency=options.idempotency or _DEFAULTS.idempotency,
         rate_limit=options.rate_limit,
-        latency=options.latency,
-        versions=tuple(options.lune_version),
+        latency=options.latency or _DEFAULTS.latency,
+        versions=tuple(options.lune_version or ()),
     )
     return Sandbox(
         seed=options.seed,
@@ -137,12 +153,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--db",
         metavar="FILE",
+        type=_file,
         help="keep everything in this file, and go on with what is in it, seed, clock and settings"
         " included (in memory)",
     )
-    parser.add_argument(
-        "--seed", default=0, type=int, help="the same seed makes the same ids (%(default)s)"
-    )
+    parser.add_argument("--seed", type=int, help="the same seed makes the same ids (0)")
     parser.add_argument(
         "--now",
         type=_moment,
@@ -150,26 +165,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--idempotency",
-        default=_DEFAULTS.idempotency,
         choices=get_args(Idempotency),
-        help="what a repeated key gets: the original, or 409 as in the API of 2026 (%(default)s)",
+        help="what a repeated key gets: the original, or 409 as in the API of 2026"
+        f" ({_DEFAULTS.idempotency})",
     )
     parser.add_argument(
         "--rate-limit",
         nargs="?",
-        type=int,
+        type=_rate,
         const=_USUAL_RATE,
         help="requests a second for each organisation; %(const)s without a number (no limit)",
     )
     parser.add_argument(
         "--latency",
-        default=_DEFAULTS.latency,
         type=float,
-        help="seconds that every answer is held back (%(default)s)",
+        help=f"seconds that every answer is held back ({_DEFAULTS.latency:g})",
     )
     parser.add_argument(
         "--lune-version",
-        default=[],
         action="append",
         help="a version of the API that is known beside that of the document; may be repeated",
     )
@@ -183,7 +196,25 @@ def _parser() -> argparse.ArgumentParser:
         "--base-url",
         help="where clients reach it, where that is not the address it listens on",
     )
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
     return parser
+
+
+def _file(text: str) -> str:
+    if not text:
+        message = "it needs the name of a file; leave the option out to keep everything in memory"
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
+def _rate(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        message = (
+            f"{text!r} is no limit of requests a second; take 1 or more, or leave the option out"
+            " for none"
+        )
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _moment(text: str) -> datetime:
@@ -275,5 +306,25 @@ def _greeting(sandbox: Sandbox, listener: socket.socket, options: argparse.Names
     if options.db is None:
         lines.append("Everything is kept in memory and gone at the end. Press Ctrl-C to stop.")
     else:
+        lines += _resumed(sandbox, options) if sandbox.is_resumed else []
         lines.append(f"Everything is kept in {options.db}. Press Ctrl-C to stop.")
     return "\n".join(lines)
+
+
+def _resumed(sandbox: Sandbox, options: argparse.Namespace) -> list[str]:
+    """Return what it goes on with, and what was given and has to wait."""
+    accounts = [
+        record(account)
+        for organisation in items(sandbox.control.state()["organisations"])
+        for account in items(record(organisation)["accounts"])
+    ]
+    orders, estimates = (
+        sum(int(str(each[kind])) for each in accounts) for kind in ("orders", "estimates")
+    )
+    lines = [f"It goes on with what was in the file: orders {orders}, estimates {estimates}."]
+    waiting = [
+        f"--{each.replace('_', '-')}" for each in _AT_RESET if getattr(options, each) is not None
+    ]
+    if waiting:
+        lines.append(f"Until a reset, the file's own apply in place of {', '.join(waiting)}.")
+    return lines

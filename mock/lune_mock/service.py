@@ -58,7 +58,7 @@ class Visit:
     version: str | None = None
     """What the request asks for, once that is known to exist."""
     problem: str | None = None
-    """Why it is refused."""
+    """Why it is refused, or answered with nothing."""
     fault_id: str | None = None
     failed: bool = False
     """Whether the sandbox could not do as it should; what is sent may hide that."""
@@ -129,7 +129,9 @@ def _carry_out(visit: Visit, operation: Operation, path: Mapping[str, str]) -> A
         handler = HANDLERS.get(operation.id)
         if handler is None:
             return _plain(visit, 501, f"The sandbox has no rules for {operation.id} yet")
-        return _written(visit, operation, handler(call))
+        reply = handler(call)
+        visit.problem = reply.problem
+        return _written(visit, operation, reply)
     except Refusal as refusal:
         return _refused(visit, operation, refusal)
 
@@ -138,7 +140,7 @@ def _beside_the_document(visit: Visit) -> Answer:
     """Return a certificate, whose address is no operation; there is nothing else."""
     order_id = certificates.order_id(visit.path)
     if order_id is None:
-        return _plain(visit, 404, f"The document has no path {visit.path[:200]}")
+        return _plain(visit, 404, _no_path(visit))
     if visit.method != "GET":
         return _plain(visit, 405, "This path takes GET only", {"Allow": "GET"})
     try:
@@ -150,6 +152,19 @@ def _beside_the_document(visit: Visit) -> Answer:
         return _plain(visit, 404, f"There is no certificate of an order {order_id[:80]!r}")
     headers = {**_headers(visit), "Content-Type": "application/pdf"}
     return Answer(200, MappingProxyType(headers), pdf)
+
+
+def _no_path(visit: Visit) -> str:
+    text = f"The document has no path {visit.path[:200]}"
+    base_path = contract().base_path
+    try:
+        _router().find(visit.method, f"{base_path}{visit.path}")
+    except PathNotFoundError:
+        return text
+    except MethodNotAllowedError:
+        # The path is there, which is what was missed.
+        pass
+    return f"{text}; the API is under {base_path}"
 
 
 def _method_not_allowed(visit: Visit, others: Sequence[Operation]) -> Answer:

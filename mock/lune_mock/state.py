@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lune_mock import certificates
 from lune_mock.agenda import Agenda
@@ -42,26 +42,29 @@ class Beginning:
     """What a sandbox begins as.
 
     Attributes:
-        seed: makes the ids, and the draws of faults that have a probability.
+        seed: makes the ids, and the draws of faults that have a probability; None for 0, or what a
+            file has.
         now: where the clock stands; None for one that runs.
         base_url: where the API is, `/v1` included.
         settings: how it behaves.
     """
 
-    seed: int
+    seed: int | None
     now: datetime | None
     base_url: str
     settings: Settings
 
     def world(self) -> World:
         """Return a new world."""
+        seed = self.seed or 0
         return World(
-            seed=self.seed,
+            seed=seed,
+            next_seed=self.seed,
             base_url=self.base_url,
             settings=self.settings,
             clock=Clock(self.now),
-            ids=Ids(self.seed),
-            dice=Random(self.seed),  # noqa: S311 - to be repeatable, not secret
+            ids=Ids(seed),
+            dice=Random(seed),  # noqa: S311 - to be repeatable, not secret
             organisations=Organisations(),
             catalogue=Catalogue(),
             store=Store(),
@@ -98,7 +101,11 @@ class State:
         self.log = log
         self.rate_limit = rate_limit
         self._file = file
-        self._is_undone = file is not None and not file.was_empty
+        self.path: Final = None if file is None else file.path
+        """The file that keeps the world; None for memory alone."""
+        self.is_resumed: Final = file is not None and not file.was_empty
+        """Whether it goes on with what was in the file."""
+        self._is_undone = self.is_resumed
         if file is not None:
             with self.turn() as world:
                 world.ids.run += 1
@@ -128,8 +135,9 @@ class State:
             self._keep(before)
 
     def reset(self, seed: int | None = None) -> None:
-        """Begin anew, with the same seed or another one."""
-        self.beginning = replace(self.beginning, seed=self.world.seed if seed is None else seed)
+        """Begin anew, with another seed, the one that waited for this, or the same."""
+        waiting = self.world.seed if self.world.next_seed is None else self.world.next_seed
+        self.beginning = replace(self.beginning, seed=waiting if seed is None else seed)
         self.world = self.beginning.world()
         self.log.clear()
         self.rate_limit.clear()

@@ -50,7 +50,7 @@ def create(call: Call) -> Reply:
     call = _on_client_account(call, request)
     estimate = _create(call, request)
     if estimate is None:
-        return Reply(204)
+        return _nothing(request)
     # Only now: a refusal and a purchase that nothing matches leave no account behind.
     call.organisation.accounts.keep(call.account)
     return Reply.of_text(estimate.document)
@@ -100,7 +100,7 @@ def update(call: Call) -> Reply:
     refuse_used_key(call.books.estimates, key, before, _KEY_IS_USED)
     matches = _matches(request)
     if not matches:
-        return Reply(204)
+        return _nothing(request)
     emissions = _emissions(request, matches[0])
     key = key or before.key
     processed = {"transaction_processed_at": before.read()["transaction_processed_at"]}
@@ -187,9 +187,32 @@ def _create(call: Call, request: dict[str, JSON]) -> Estimate | None:
     return estimate
 
 
+def _nothing(request: dict[str, JSON]) -> Reply:
+    """Return the answer to a purchase that no factor fits, with the reason beside it."""
+    elsewhere = _candidates(record(request["merchant"]))
+    if not elsewhere:
+        return Reply(204, problem="no emission factor fits what was bought")
+    country = string(record(request["merchant"])["country_code"])
+    taken = elsewhere[0].found.country_codes
+    return Reply(
+        204,
+        problem=f"no emission factor for {country};"
+        f" region_fallback 'always' takes the one of {', '.join(sorted(taken))}",
+    )
+
+
 def _matches(request: dict[str, JSON]) -> list[Match]:
     """Return the factors that fit, best first."""
     merchant = record(request["merchant"])
+    matches = _candidates(merchant)
+    if request.get("region_fallback") == "always":
+        return matches
+    country = string(merchant["country_code"])
+    return [match for match in matches if is_regional(match.found, country)]
+
+
+def _candidates(merchant: dict[str, JSON]) -> list[Match]:
+    """Return the factors of what was bought, of any country, best first."""
     matches: list[Match] = []
     if "category_code" in merchant:
         matches += by_category_code(string(merchant["category_code"]))
@@ -200,10 +223,7 @@ def _matches(request: dict[str, JSON]) -> list[Match]:
         known = {match.found.factor.key for match in matches}
         searched = by_search(string(merchant["search_term"]), categories)
         matches += [match for match in searched if match.found.factor.key not in known]
-    if request.get("region_fallback") == "always":
-        return matches
-    country = string(merchant["country_code"])
-    return [match for match in matches if is_regional(match.found, country)]
+    return matches
 
 
 def _emissions(request: dict[str, JSON], match: Match) -> _Emissions:

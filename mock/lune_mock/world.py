@@ -28,6 +28,8 @@ class World:
     """Everything that a snapshot of a sandbox keeps and a reset makes anew."""
 
     seed: int
+    next_seed: int | None
+    """What a reset begins with unless it is told another one; None for the same seed again."""
     base_url: str
     """Where the API is, `/v1` included."""
     settings: Settings

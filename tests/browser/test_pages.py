@@ -132,6 +132,8 @@ def test_an_order_is_advanced(browser: Browser, lune: Lune) -> None:
     assert lune.orders.get(order.id).status == "paid"
     browser.press("Make it complete")
     assert lune.orders.get(order.id).status == "complete"
+    last = "getComputedStyle(document.querySelector('.life li:last-child'))"
+    assert browser.run(f"return {last}.borderTopColor") == "rgba(0, 0, 0, 0)"
     pdf = browser.one("a[href$='certificate.pdf']").get_attribute("href")
     kind = browser.driver.execute_async_script(
         "const done = arguments[1]; fetch(arguments[0])"
@@ -195,6 +197,12 @@ def test_pages_fit_and_say_nothing_on_the_console(browser: Browser, lune: Lune) 
             browser.open(path)
             assert browser.run("return document.documentElement.scrollWidth") <= width, path
             assert browser.said() == []
+    browser.resize(320)
+    browser.open("/orders")
+    # The shade that hints at the rest stays while the paper over it is scrolled away.
+    attached = "return getComputedStyle(document.querySelector('.wide')).backgroundAttachment"
+    assert browser.run(attached) == "local, local, scroll, scroll"
+    browser.resize(1600)
     browser.open("/")
     # What is long leaves room for the rest.
     tables = browser.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -167,6 +168,26 @@ def test_a_reset_and_a_restore_reach_the_file(file: Path) -> None:
         assert sandbox.control.state()["seed"] == 9
 
 
+@pytest.mark.parametrize("seed", [0, 5])
+def test_a_seed_that_was_given_to_a_file_comes_with_a_reset(file: Path, seed: int) -> None:
+    Sandbox(seed=3, db=file).close()
+    with Sandbox(db=file) as sandbox:
+        sandbox.control.reset()
+        assert sandbox.control.state()["seed"] == 3
+    with Sandbox(seed=seed, db=file) as sandbox:
+        assert sandbox.control.state()["seed"] == 3
+        kept = sandbox.control.snapshot()
+        sandbox.control.reset()
+        assert sandbox.control.state()["seed"] == seed
+        assert Api(sandbox).order()["id"] == Api(Sandbox(seed=seed)).order()["id"]
+        sandbox.control.restore(kept)
+        sandbox.control.reset()
+        assert sandbox.control.state()["seed"] == seed
+        sandbox.control.reset(seed=9)
+        sandbox.control.reset()
+        assert sandbox.control.state()["seed"] == 9
+
+
 def test_certificates_move_with_the_address(file: Path) -> None:
     with opened(file) as sandbox:
         order = Api(sandbox).order()["id"]
@@ -324,6 +345,60 @@ def test_a_link_leads_to_the_file(file: Path, tmp_path: Path) -> None:
         assert "another process uses it" in refusal(file)
     with opened(file) as sandbox:
         assert len(sandbox.control.orders) == 1
+
+
+# Root may write everything, so it gives that up.
+PLAIN = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+IS_ROOT = sys.platform != "win32" and os.geteuid() == 0
+FOLDER_BARS = "nothing can be made in its folder, {}, "
+FILE_BARS = "it may not be read and written; change its permissions"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are others on Windows")
+@pytest.mark.skipif(IS_ROOT and shutil.which("setpriv") is None, reason="root needs setpriv")
+@pytest.mark.parametrize(
+    ("of_folder", "of_file", "why"),
+    [
+        (0o555, 0o644, FOLDER_BARS),
+        (0o555, None, FOLDER_BARS),
+        (0o755, 0o444, FILE_BARS),
+        (0o755, 0o000, FILE_BARS),
+    ],
+)
+def test_what_permissions_forbid_is_named(
+    tmp_path: Path, of_folder: int, of_file: int | None, why: str
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    file = folder / "sandbox.db"
+    if of_file is not None:
+        opened(file).close()
+        file.chmod(of_file)
+    folder.chmod(of_folder)
+    try:
+        command = [
+            *(PLAIN if IS_ROOT else ()),
+            sys.executable,
+            "-m",
+            "lune_mock",
+            "--port",
+            "0",
+            "--db",
+            str(file),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    finally:
+        folder.chmod(0o755)
+    assert done.returncode == 1
+    assert f"{file} cannot be used: {why.format(folder)}" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
+def test_links_that_lead_to_each_other_are_refused(file: Path) -> None:
+    other = file.with_name("other.db")
+    file.symlink_to(other)
+    other.symlink_to(file)
+    assert "cannot be used" in refusal(file)
 
 
 def test_a_text_is_refused_and_left_alone(file: Path) -> None:

@@ -5,19 +5,23 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 import pytest
 
 from lune_mock import Answer, Fault, Sandbox, Schedule
+from lune_mock.faults import Kind
 from lune_mock.pages import ledger
+from lune_mock.pages.amounts import money
 from lune_mock.pages.attempts import attempts
+from lune_mock.pages.forms import KINDS
 from lune_mock.pages.json_text import indented
 from lune_mock.pages.world_map import world_map
 from lune_mock.state import NotKeptError
 
-from .calling import BY_MASS, SHIPMENT, Api, purchase
+from .calling import BY_MASS, OCEAN, SHIPMENT, Api, purchase
 
 HOST = "127.0.0.1:8080"
 ORIGIN = f"http://{HOST}"
@@ -91,7 +95,8 @@ def test_an_order_is_listed_and_has_a_page(sandbox: Sandbox, api: Api) -> None:
     order = api.order(metadata={"invoice": "A-17"})
     assert order["id"] in get(sandbox, "/orders")
     page = get(sandbox, f"/orders/{order['id']}")
-    for shown in ("A-17", f"{order['total_cost']}&nbsp;USD", "once it is complete"):
+    assert order["total_cost"] == "7"
+    for shown in ("A-17", "7.00\xa0USD", "12.42\xa0USD", "250.00\xa0USD", "once it is complete"):
         assert shown in page
     assert all(bundle["bundle_name"] in page for bundle in order["bundles"])
 
@@ -143,6 +148,121 @@ def test_the_certificate_needs_no_key(sandbox: Sandbox, api: Api) -> None:
     assert answer.body.startswith(b"%PDF")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert sandbox.handle("GET", path, {"Host": "evil.example"}, b"").status == 421
+
+
+def test_rounding_and_cutting_are_explained(sandbox: Sandbox, api: Api) -> None:
+    order = api.order()
+    estimate = api.post("/estimates/shipping", SHIPMENT)
+    assert (order["requested_quantity"], order["quantity"]) == ("0.25911", "0.259109")
+    for path, asked in (
+        (f"/orders/{order['id']}", "0.25911"),
+        (f"/estimates/{estimate['id']}", "2.969503"),
+    ):
+        page = get(sandbox, path)
+        assert "The cost of each bundle is rounded up by itself." in page
+        assert f"of {asked} t: the part of each bundle is cut to grams" in page
+        assert "<dt>Offset cost</dt>" in page
+    # One bundle, and nothing cut.
+    body = {"mass": {"amount": "1.50", "unit": "t"}, "bundle_selection": [{"bundle_id": OCEAN}]}
+    page = get(sandbox, f"/orders/{api.post('/orders/by-mass', body)['id']}")
+    assert "rounded up by itself" not in page
+    assert "is cut to grams" not in page
+
+
+def test_an_order_that_ended_waits_for_nothing(sandbox: Sandbox, api: Api) -> None:
+    for status in ("cancelled", "failed"):
+        order = api.order()["id"]
+        sandbox.control.move_order(order, status)
+        page = get(sandbox, f"/orders/{order}")
+        assert f"none, as it is {status}" in page
+        assert "once it is complete" not in page
+        assert f"It has no bundles any more, as it is {status};" in page
+    sandbox.control.set_schedule(Schedule(placed=timedelta(minutes=1)))
+    order = api.order()["id"]
+    assert "It has no bundles yet." in get(sandbox, f"/orders/{order}")
+    sandbox.control.move_order(order, "cancelled")
+    page = get(sandbox, f"/orders/{order}")
+    assert "It never had any bundles: it is cancelled" in page
+    assert "none yet" not in section(page, "life")
+
+
+def test_an_order_that_waits_for_whole_tonnes_says_so(sandbox: Sandbox, api: Api) -> None:
+    order = api.order()["id"]
+    path = f"/orders/{order}"
+    assert "It waits for whole tonnes" not in get(sandbox, path)
+    sandbox.control.advance_clock(timedelta(days=8))
+    page = get(sandbox, path)
+    assert "It waits for whole tonnes: of this account, 0.259109 t are not retired" in page
+    sandbox.control.move_order(order, "complete")
+    assert "It waits for whole tonnes" not in get(sandbox, path)
+
+
+def test_estimates_tell_what_they_are_of_and_lead_to_their_orders(
+    sandbox: Sandbox, api: Api
+) -> None:
+    way = {"route": {"amount": "600", "unit": "km"}}
+    site = {"shipment": {"mass": {"amount": "2", "unit": "t"}}, "method": "warehouse_ambient"}
+    estimates = [
+        api.post("/estimates/shipping", SHIPMENT),
+        api.post("/estimates/shipping", {**SHIPMENT, **way}),
+        api.post("/estimates/shipping", site),
+        api.estimate(transaction_processed_at="2024-09-02T08:15:30Z"),
+        api.estimate(
+            merchant={"search_term": HOSTILE, "category_code": "4121", "country_code": "USA"}
+        ),
+    ]
+    page = get(sandbox, "/estimates")
+    for shown in (
+        "Shanghai to Rotterdam",
+        "600 km",
+        "a logistics site",
+        "8.99\xa0USD, category 5818, USA",
+        "2024-09-02 08:15:30",
+        "2026-01-02 03:04:05",
+        "8.99\xa0USD, &lt;script&gt;",
+    ):
+        assert shown in page
+    assert ">ordered</a>" not in page
+    for estimate in estimates:
+        order = api.post("/orders/by-estimate", {"estimate_id": estimate["id"]})
+        link = f'href="/orders/{order["id"]}">ordered</a>'
+        assert link in get(sandbox, "/estimates")
+        assert link in get(sandbox, f"/estimates/{estimate['id']}")
+
+
+def test_the_overview_says_what_keeps_it(tmp_path: Path, sandbox: Sandbox) -> None:
+    assert "memory, and gone when it stops" in get(sandbox, "/")
+    file = tmp_path / "sandbox.db"
+    with Sandbox(db=file) as durable:
+        assert f"<code>{file}</code>" in get(durable, "/")
+
+
+def test_each_kind_of_fault_is_explained(sandbox: Sandbox) -> None:
+    assert set(KINDS) == set(get_args(Kind))
+    page = get(sandbox, "/")
+    for kind, meaning in KINDS.items():
+        assert f">{kind}: {meaning}</option>" in page
+
+
+def test_a_purchase_without_a_factor_says_why_in_the_log(sandbox: Sandbox, api: Api) -> None:
+    abroad = {"category_code": "4121", "country_code": "DEU"}
+    assert api.send("POST", "/estimates/transactions", purchase(merchant=abroad)).status == 204
+    page = get(sandbox, "/requests")
+    assert "<dt>Without a result, as</dt><dd>no emission factor for DEU; region_fallback" in page
+
+
+@pytest.mark.parametrize(
+    ("amount", "code", "shown"),
+    [
+        ("7", "USD", "7.00\xa0USD"),
+        ("0.125", "USD", "0.125\xa0USD"),
+        ("7", "JPY", "7\xa0JPY"),
+        ("1.5", "XXX", "1.5\xa0XXX"),
+        ("9" * 40, "EUR", "9" * 40 + ".00\xa0EUR"),
+    ],
+)
+def test_money_has_the_decimals_of_its_currency(amount: str, code: str, shown: str) -> None:
+    assert money(amount, code) == shown
 
 
 def test_orders_come_newest_first_from_all_accounts(sandbox: Sandbox) -> None:

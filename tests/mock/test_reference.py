@@ -10,8 +10,9 @@ import pytest
 
 import lune_document
 from lune_mock import Answer, Sandbox
-from lune_mock.operations import read
+from lune_mock.operations import contract, read
 from lune_mock.pages import reference
+from lune_mock.settings import Idempotency
 
 from .calling import Api
 
@@ -192,3 +193,37 @@ def test_it_is_not_logged(sandbox: Sandbox) -> None:
     get(sandbox, "/docs")
     get(sandbox, "/docs/openapi.json")
     assert sandbox.control.requests == ()
+
+
+@pytest.mark.parametrize("reading", ["replay", "conflict"])
+def test_examples_can_be_tried_one_after_the_other(api: Api, reading: Idempotency) -> None:
+    """But for their ids, which are made up: those of answers take their place."""
+    api.sandbox.control.set_idempotency(reading)
+    estimate = api.estimate()["id"]
+    ids: dict[str, str] = {}
+    for operation in contract().operations:
+        (tag,) = operation.tags
+        path = operation.path.replace("{id}", ids.get(tag, ""))
+        path = path.replace("{idempotency_key}", example_key(operation.path))
+        for body in operation.body.examples if operation.body else (None,):
+            asked: Any = body
+            if operation.id == "createOrderByEstimate":
+                asked = {**asked, "estimate_id": estimate}
+            query = "?limit=3" if operation.id == "createMultiMatchTransactionEstimate" else ""
+            answer = api.send(operation.method, path + query, asked)
+            assert answer.status == 200, (operation.id, answer.body)
+            assert b"already_exists" not in answer.body, operation.id
+            found = json.loads(answer.body)
+            if isinstance(found, dict) and "id" in found:
+                ids.setdefault(tag, str(found["id"]))
+
+
+def example_key(path: str) -> str:
+    """Return the idempotency key that the document shows in a path, empty where it has none."""
+    document: Any = lune_document.load()
+    item = document["paths"][path]
+    for each in (*item.get("parameters", []), *item.get("get", {}).get("parameters", [])):
+        name = each.get("$ref", "").rpartition("/")[2]
+        if name.endswith("IdempotencyKey"):
+            return str(document["components"]["parameters"][name]["example"])
+    return ""

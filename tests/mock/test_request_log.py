@@ -12,7 +12,7 @@ from lune_mock import Fault, LoggedRequest, Sandbox
 from lune_mock.request_log import RequestLog
 from lune_mock.rules import max_body_bytes
 
-from .calling import BY_MASS, Api
+from .calling import BY_MASS, Api, purchase
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -73,6 +73,7 @@ def test_the_key_is_in_no_log(api: Api) -> None:
     ("method", "path", "known", "problem"),
     [
         ("GET", "/unknown", (None, 404), "The document has no path /v1/unknown"),
+        ("GET", "/v1/orders", (None, 404), "The document has no path /v1/v1/orders"),
         ("DELETE", "/orders", (None, 405), "This path takes GET only"),
         ("GET", "/orders?limit=x", ("listOrders", 400), "limit is"),
         ("GET", "/orders/unknown", ("getOrder", 404), "Not Found"),
@@ -92,6 +93,45 @@ def test_a_refusal_is_logged_with_its_reason(
 def test_a_validation_error_is_logged_as_it_is_answered(api: Api) -> None:
     _, _, message = api.refusal("POST", "/orders/by-mass", {"mass": {"amount": 1, "unit": "kg"}})
     assert last(api).problem == message
+
+
+@pytest.mark.parametrize(
+    ("merchant", "problem"),
+    [
+        (
+            {"category_code": "4121", "country_code": "DEU"},
+            "no emission factor for DEU; region_fallback 'always' takes the one of USA",
+        ),
+        (
+            {"search_term": "zzz", "country_code": "USA"},
+            "no emission factor fits what was bought",
+        ),
+    ],
+)
+def test_a_purchase_without_a_factor_is_logged_with_the_reason(
+    api: Api, merchant: dict[str, str], problem: str
+) -> None:
+    made = api.estimate()
+    asked = purchase(merchant=merchant)
+    for method, path in (("POST", ""), ("PUT", f"/{made['id']}")):
+        assert api.send(method, f"/estimates/transactions{path}", asked).status == 204
+        assert last(api).problem == problem
+    # It is no refusal, and the next request has nothing of it.
+    api.get("/orders")
+    assert last(api).problem is None
+
+
+def test_a_path_without_its_beginning_is_logged_with_where_it_is(api: Api) -> None:
+    headers = {"Authorization": f"Bearer {api.sandbox.api_key}"}
+    for method, path, where in (
+        ("POST", "/orders/by-mass", "; the API is under /v1"),
+        ("PATCH", "/orders/by-mass", "; the API is under /v1"),
+        ("POST", "/elsewhere", ""),
+    ):
+        answer = api.sandbox.handle(method, path, headers, b"")
+        assert answer.status == 404
+        assert last(api).problem == f"The document has no path {path}{where}"
+        assert answer.body.decode() == f"Not Found. {last(api).problem}\n"
 
 
 def test_a_fault_is_logged_by_its_id(api: Api) -> None:

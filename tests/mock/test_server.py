@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
@@ -36,7 +37,10 @@ class Running:
             text=True,
         )
         assert self.process.stdout is not None
-        self.greeting = [self.process.stdout.readline().strip() for _ in range(8)]
+        self.greeting: list[str] = []
+        while not "".join(self.greeting[-1:]).endswith("Press Ctrl-C to stop."):
+            self.greeting.append(self.process.stdout.readline().strip())
+            assert self.greeting[-1], "it ended"
         self.port = int(self.greeting[0].rpartition(":")[2].partition("/")[0])
         self.key = self.greeting[1].removeprefix("API key: ")
 
@@ -100,6 +104,8 @@ def test_it_goes_on_with_a_file(tmp_path: Path) -> None:
         command = Running("--db", file)
         try:
             assert command.greeting[-1] == f"Everything is kept in {file}. Press Ctrl-C to stop."
+            goes_on = f"It goes on with what was in the file: orders {number}, estimates 0."
+            assert (goes_on in command.greeting) == bool(number)
             assert command.send("GET", "/v1/orders")[1]["data"] == orders
             orders.insert(0, command.send("POST", "/v1/orders/by-mass", BY_MASS)[1])
             if number:
@@ -245,7 +251,6 @@ def test_the_rate_limit_is_the_documented_one_unless_said(served: list[Sandbox])
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        ("--rate-limit 0", "take 1 or more"),
         ("--latency -1", "take 0 to 600 seconds"),
         ("--latency nan", "take 0 to 600 seconds"),
         ("--lune-version newest", "is a date"),
@@ -268,6 +273,9 @@ def test_settings_that_make_no_sense_are_said(
         ("--now=today", "'today' is no moment; give one such as 2026-01-31T12:00:00Z"),
         ("--log-size=-1", "'-1' is no number of requests"),
         ("--idempotency=strict", "invalid choice"),
+        ("--rate-limit=0", "'0' is no limit of requests a second; take 1 or more, or leave the"),
+        ("--rate-limit=many", "leave the option out for none"),
+        ("--db=", "it needs the name of a file"),
     ],
 )
 def test_options_that_make_no_sense_are_said(
@@ -277,6 +285,35 @@ def test_options_that_make_no_sense_are_said(
         main([option])
     assert ended.value.code == 2
     assert why in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("served")
+def test_what_waits_for_a_reset_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    start = ["--port", "0", "--db", str(tmp_path / "sandbox.db")]
+    assert main([*start, "--seed", "3", "--latency", "0"]) == 0
+    said = capsys.readouterr().out
+    assert "goes on" not in said
+    assert "Until a reset" not in said
+    assert main(start) == 0
+    said = capsys.readouterr().out
+    assert "It goes on with what was in the file: orders 0, estimates 0.\n" in said
+    assert "Until a reset" not in said
+    options = "--seed 5 --now 2026-01-31T12:00:00Z --rate-limit 3 --lune-version 2026-01-31"
+    assert main([*start, *options.split(), "--log-size", "7"]) == 0
+    said = capsys.readouterr().out
+    waiting = "--seed, --now, --rate-limit, --lune-version"
+    assert f"Until a reset, the file's own apply in place of {waiting}.\n" in said
+
+
+def test_the_version_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata, "version", lambda _: "1.2.3")
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == "lune-mock 1.2.3\n"
+    monkeypatch.setattr(metadata, "version", Mock(side_effect=metadata.PackageNotFoundError))
+    assert main(["--version"]) == 0
+    assert "a checkout" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("served")

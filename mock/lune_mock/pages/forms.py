@@ -5,19 +5,33 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
-from typing import TYPE_CHECKING, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from lune_mock.faults import Fault, Kind
 from lune_mock.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lune_mock.requests import Headers
 
 __all__ = ["KINDS", "Form", "FormError", "check_origin", "fault"]
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
-"""The kinds of faults that there are."""
+KINDS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "status": "another status is answered",
+        "drop": "carried out, and nothing is answered",
+        "half_body": "the body ends in the middle",
+        "drip": "the answer comes in pieces",
+        "delay": "the answer comes later",
+        "hang": "the answer never comes",
+        "twice": "carried out twice",
+        "violation": "the answer lacks a field",
+    }
+)
+"""The kinds of faults that there are, and what each does as the form arms it."""
 
 _MOST_BYTES = 64 * 1024
 _MOST_FIELDS = 50

@@ -8,16 +8,17 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from lune_mock import life
 from lune_mock.clock import timestamp
-from lune_mock.json_values import record, string
+from lune_mock.json_values import optional_text, record, string
 from lune_mock.settings import Schedule
 from lune_mock.store import Estimate, Order, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from decimal import Decimal
 
     from lune_document import JSON
     from lune_mock.accounts import Account
@@ -72,6 +73,14 @@ class Step:
     """past, present or ahead."""
 
 
+class _Facts(NamedTuple):
+    """What lists ask of an order."""
+
+    created: str
+    status: str
+    estimate_id: str | None
+
+
 class Ledger:
     """Reads what a sandbox has in its books, each time with everything done that is due.
 
@@ -99,7 +108,7 @@ class Ledger:
         """
         shelves, total = self._shelves(lambda books: books.orders, account_id)
         merged = heapq.merge(*shelves, key=_created, reverse=True)
-        wanted = (each for each in merged if status in {"", _facts(each.stored.document)[1]})
+        wanted = (each for each in merged if status in {"", _facts(each.stored.document).status})
         return _page(wanted, number, total)
 
     def estimates(self, account_id: str, kind: str, number: int) -> Listing[Estimate]:
@@ -122,11 +131,28 @@ class Ledger:
         """Return an estimate of any account."""
         return self._find(lambda books: books.estimates, id_)
 
+    def orders_for(self, estimates: Iterable[Owned[Estimate]]) -> dict[str, str]:
+        """Return the ids of the orders of estimates, by the ids of those that are ordered."""
+        ordered = {each.account.id for each in estimates if each.stored.ordered}
+        found: dict[str, str] = {}
+        with self._state.turn() as world:
+            for order in chain.from_iterable(world.store.of(each).orders for each in ordered):
+                estimate_id = _facts(order.document).estimate_id
+                if estimate_id is not None:
+                    found[estimate_id] = order.id
+        return found
+
+    def pooled(self, order: Owned[Order]) -> Decimal | None:
+        """Return the tonnes that wait to be whole with an order's own, None if none of it waits."""
+        with self._state.turn() as world:
+            pool = world.store.of(order.account.id).pool
+            return pool.tonnes if order.stored.id in pool else None
+
     def life(self, order: Order) -> list[Step]:
         """Return the statuses that an order went through, and those that it comes to by itself."""
         with self._state.turn() as world:
             schedule = world.settings.schedule
-        created, present = _facts(order.document)
+        created, present, _ = _facts(order.document)
         reachable = life.reachable(present)
         reached = [
             Step(name, moment, "present" if name == present else "past")
@@ -171,14 +197,15 @@ def _page(rows: Iterable[Owned[StoredT]], number: int, total: int) -> Listing[St
 
 
 def _created(order: Owned[Order]) -> str:
-    return _facts(order.stored.document)[0]
+    return _facts(order.stored.document).created
 
 
 @lru_cache(maxsize=16_384)
-def _facts(document: bytes) -> tuple[str, str]:
-    """Return when an order was created, and its status."""
+def _facts(document: bytes) -> _Facts:
     order = record(json.loads(document))
-    return string(order["created_at"]), string(order["status"])
+    return _Facts(
+        string(order["created_at"]), string(order["status"]), optional_text(order["estimate_id"])
+    )
 
 
 def _due(created: str, schedule: Schedule | None, status: str) -> str | None:

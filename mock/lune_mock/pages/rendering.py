@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from lune_mock.amounts import text
 from lune_mock.answers import Answer
+from lune_mock.pages.amounts import decimals, money
+from lune_mock.pages.estimated import moment_of, subject_of
 from lune_mock.pages.json_text import indented
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jinja2 import Environment
 
@@ -43,6 +45,17 @@ _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "reference.js": "text/javascript; charset=utf-8",
     }
 )
+_FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        "decimals": decimals,
+        "indented": indented,
+        "moment_of": moment_of,
+        "money": money,
+        "plain": text,
+        "subject_of": subject_of,
+    }
+)
+"""What templates have beside what Jinja brings."""
 
 
 def page(
@@ -111,5 +124,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"indented": indented, "plain": text}
+    environment.filters.update(_FILTERS)
     return environment

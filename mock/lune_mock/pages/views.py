@@ -90,6 +90,7 @@ class Views:
             query,
             here="overview",
             state=state,
+            file=self._state.path,
             keys=keys,
             faults=self._control.faults,
             kinds=KINDS,
@@ -126,6 +127,8 @@ class Views:
             order=document,
             steps=self._ledger.life(found.stored),
             following=life.reachable(str(document["status"])),
+            has_ended=document["status"] in {"cancelled", "failed"},
+            pooled=self._ledger.pooled(found),
         )
 
     def certificate(self, _: Form, order_id: str) -> Answer:
@@ -140,11 +143,13 @@ class Views:
     def estimates(self, query: Form, _: str) -> Answer:
         """Return a page of estimates."""
         account, kind = query.text("account"), query.text("kind")
+        listing = self._ledger.estimates(account, kind, query.page())
         return self._page(
             "estimates.html",
             query,
             here="estimates",
-            listing=self._ledger.estimates(account, kind, query.page()),
+            listing=listing,
+            orders=self._ledger.orders_for(listing.rows),
             account=account,
             kind=kind,
         )
@@ -161,7 +166,7 @@ class Views:
             here="estimates",
             account=found.account,
             kind=found.stored.kind,
-            is_ordered=found.stored.ordered,
+            order_id=self._ledger.orders_for([found]).get(id_),
             estimate=document,
             map=world_map(document.get("route")),
         )

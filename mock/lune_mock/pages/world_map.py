@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lune_document import JSON
 
-__all__ = ["Stop", "WorldMap", "world_map"]
+__all__ = ["Stop", "WorldMap", "stops_of", "world_map"]
 
 _PIECES = 64
 _HALF_A_TURN = 180
@@ -55,19 +55,26 @@ class WorldMap:
 
 def world_map(route: JSON) -> WorldMap | None:
     """Return the map of a `CalculatedRoute`, None where there is no route to be drawn."""
-    if not isinstance(route, dict):
+    stops = stops_of(route)
+    if not stops:
         return None
-    legs = route.get("legs")
-    if not isinstance(legs, list) or "source" not in route:
-        return None
-    locations = [record(route["source"]), *(record(record(leg)["location"]) for leg in legs)]
-    stops = [_stop(each) for each in locations]
     lines = [
         " ".join(f"{each.x},{each.y}" for each in piece)
         for start, end in pairwise(stops)
         for piece in _pieces(start, end)
     ]
     return WorldMap(stops, lines, _known())
+
+
+def stops_of(route: JSON) -> list[Stop]:
+    """Return the places that a `CalculatedRoute` leads through, none where they are not known."""
+    if not isinstance(route, dict):
+        return []
+    legs = route.get("legs")
+    if not isinstance(legs, list) or "source" not in route:
+        return []
+    locations = [record(route["source"]), *(record(record(leg)["location"]) for leg in legs)]
+    return [_stop(each) for each in locations]
 
 
 def _stop(location: dict[str, JSON]) -> Stop:

@@ -383,7 +383,7 @@ class TransactionEstimates:
             CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
-            lune.transaction_estimates.get_by_idempotency_key("invoice-A-17")
+            lune.transaction_estimates.get_by_idempotency_key("card-payment-1001")
         """
         return self._sender.send(
             get_transaction_estimate_by_idempotency_key(
@@ -441,7 +441,7 @@ class TransactionEstimates:
                         merchant=MerchantWithCategoryCode(
                             country_code="USA", category_code="5818", name="Netflix"
                         ),
-                        idempotency_key="card-payment-1001",
+                        idempotency_key="card-payment-1002",
                     )
                 ]
             )
@@ -881,7 +881,7 @@ class AsyncTransactionEstimates:
             CallError: there is no usable answer, see ``lune_client.errors``.
 
         Example:
-            await lune.transaction_estimates.get_by_idempotency_key("invoice-A-17")
+            await lune.transaction_estimates.get_by_idempotency_key("card-payment-1001")
         """
         return await self._sender.send(
             get_transaction_estimate_by_idempotency_key(
@@ -939,7 +939,7 @@ class AsyncTransactionEstimates:
                         merchant=MerchantWithCategoryCode(
                             country_code="USA", category_code="5818", name="Netflix"
                         ),
-                        idempotency_key="card-payment-1001",
+                        idempotency_key="card-payment-1002",
                     )
                 ]
             )

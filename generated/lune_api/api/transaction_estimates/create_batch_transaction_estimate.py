@@ -71,7 +71,7 @@ def create_batch_transaction_estimate(
                     merchant=MerchantWithCategoryCode(
                         country_code="USA", category_code="5818", name="Netflix"
                     ),
-                    idempotency_key="card-payment-1001",
+                    idempotency_key="card-payment-1002",
                 )
             ]
         )

@@ -37,7 +37,7 @@ def get_transaction_estimate_by_idempotency_key(
             missing.
 
     Example:
-        get_transaction_estimate_by_idempotency_key("invoice-A-17")
+        get_transaction_estimate_by_idempotency_key("card-payment-1001")
     """
     check_text("idempotency_key", idempotency_key, min_length=1, max_length=100)
     idempotency_key_segment = path_segment("idempotency_key", idempotency_key)
