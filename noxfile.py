@@ -221,6 +221,17 @@ def servers(session: nox.Session) -> None:
     session.run("python", "-m", "benchmarks.durable")
 
 
+@nox.session
+def prism(session: nox.Session) -> None:
+    """Print where Prism, serving openapi.yaml, deviates from the documents; needs npm."""
+    if shutil.which("npm") is None:
+        session.error("npm missing; install Node, then repeat")
+    session.install("-e", ".[all]")
+    folder = session.create_tmp()
+    session.run("npm", "install", "--silent", "--prefix", folder, PRISM, external=True)
+    session.run("python", "-m", "benchmarks.prism", f"{folder}/node_modules/.bin/prism")
+
+
 @nox.session(venv_backend="none")
 def clean(session: nox.Session) -> None:
     """Remove what the other sessions left behind."""

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 _OPTIONS = (
     ("account", "append", "an id for Lune-Account: the one to work on, then others (repeatable)"),
+    ("bundle", "append", "the id of a bundle that quotes do not name (repeatable)"),
     ("accept", "store", "a file of deviations that are known"),
     ("advance", "store", "a command that moves the orders of the target on"),
+    ("cancel", "store", "a command that cancels the order {id}"),
     ("rate", "store", "requests a second at most; 15 if the target is not on this machine"),
+    ("make-accounts", "store_true", "make a few client accounts, which nothing takes away again"),
     ("place-orders", "store_true", "place orders on a target that is not on this machine"),
     ("strict", "store_true", "fail for what the documents do not settle, too"),
 )

@@ -22,6 +22,7 @@ __all__ = [
     "by_id",
     "by_key",
     "keep",
+    "leaves_nothing",
     "members",
     "newest_orders",
     "nothing_of_the_kind",
@@ -37,6 +38,7 @@ LOOK_UPS: Final = ("getOrderByIdempotencyKey", "getTransactionEstimateByIdempote
 
 # An order moves on by itself.
 _IN_MOTION: Final = frozenset(("status", "projects", "certificate"))
+_OK: Final = 200
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -47,8 +49,28 @@ def by_id(trial: Trial, creation: str, id_: str) -> Reply:
 
 
 def by_key(trial: Trial, creation: str, key: str) -> Reply:
-    """Look up what a creation made, by its key."""
-    return trial.call(LOOK_UPS[creation not in ORDER_CREATIONS], path={"idempotency_key": key})
+    """Look up what a creation made, by its key.
+
+    Raises:
+        Deviated: it answers with what has another key, which says nothing of the creation.
+    """
+    operation_id = LOOK_UPS[creation not in ORDER_CREATIONS]
+    found = trial.call(operation_id, path={"idempotency_key": key})
+    if found.status == _OK:
+        is_of_the_key = found.at("idempotency_key") in {None, key}
+        found.expect(is_of_the_key, f"what has the key {key}", "idempotency_key")
+    return found
+
+
+def leaves_nothing(refused: Reply, trial: Trial, creation: str, key: str) -> None:
+    """Say that a refused request is wrong if what it was to make is found by its key.
+
+    Raises:
+        Deviated: it is found.
+    """
+    kept = by_key(trial, creation, key)
+    if kept.status == _OK:
+        refused.deviates("nothing to be made", f"{refused.status}, and {kept.text('id')} is made")
 
 
 def newest_orders(trial: Trial) -> Sequence[Mapping[str, JSON]]:

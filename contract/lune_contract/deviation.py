@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lune_contract.exchange import Exchange
+    from lune_contract.exchange import Answer, Exchange, Request
     from lune_contract.rule import Statement
 
 __all__ = ["Deviation", "Outcome", "Verdict"]
@@ -22,6 +22,7 @@ class Deviation:
         operation: the operation's id whose answer is wrong.
         exchange: the one that shows it; None if none does, such as an operation never reached.
         earlier: what was sent before, as far as it matters.
+        unanswered: the request that there was no answer to.
     """
 
     statement: Statement
@@ -30,6 +31,14 @@ class Deviation:
     got: str
     exchange: Exchange | None = None
     earlier: Sequence[Exchange] = ()
+    unanswered: Request | None = None
+
+    @property
+    def sent(self) -> Sequence[tuple[Request, Answer | None]]:
+        """What was sent, and its answers; the last one shows it."""
+        exchanges = [*self.earlier, *filter(None, [self.exchange])]
+        unanswered = [(each, None) for each in filter(None, [self.unanswered])]
+        return [*((each.request, each.answer) for each in exchanges), *unanswered]
 
 
 Verdict: TypeAlias = Literal["passed", "deviated", "accepted", "skipped", "broken off"]

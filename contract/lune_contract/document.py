@@ -17,9 +17,19 @@ from jsonschema_rs import Draft202012, Draft202012Validator, Registry
 import lune_document
 from lune_document import JSON
 
-__all__ = ["API_VERSION", "BASE_PATH", "Operation", "found", "operation", "operations"]
+__all__ = [
+    "API_VERSION",
+    "BASE_PATH",
+    "Operation",
+    "documented",
+    "found",
+    "operation",
+    "operations",
+]
 
 _URI: Final = "urn:lune:contract"
+_SETTLED_URI: Final = "urn:lune:settled"
+_UNSETTLED: Final = frozenset({"additionalProperties", "pattern", "minItems", "maxItems"})
 _DIGITS: Final = re.compile(r"-?[0-9]{1,18}")
 _METHODS: Final = ("get", "put", "post", "patch", "delete")
 _DOCUMENT: Final = lune_document.load()
@@ -77,18 +87,44 @@ API_VERSION: Final = text(record(_DOCUMENT["info"])["version"])
 
 @cache
 def _registry() -> Registry:
-    return Registry([(_URI, _DOCUMENT)], draft=Draft202012)
+    documents = [(_URI, _DOCUMENT), (_SETTLED_URI, _settled(_DOCUMENT))]
+    return Registry(documents, draft=Draft202012)
+
+
+def _settled(value: JSON) -> JSON:
+    """Return a part of the document without what its sources do not agree on.
+
+    That is whether a property may be null, objects may have more properties, how many items there
+    are and how texts are spelt; and which variant of a union is meant.
+    """
+    if isinstance(value, list):
+        return [_settled(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept: dict[str, JSON] = {}
+    for name, each in value.items():
+        if name == "properties" and isinstance(each, dict):
+            kept[name] = {property_: _settled(schema) for property_, schema in each.items()}
+        elif name == "oneOf":
+            kept["anyOf"] = [*rows(_settled(each)), {"type": "null"}]
+        elif name == "type" and isinstance(each, str):
+            kept[name] = [each, "null"]
+        elif name == "enum" and isinstance(each, list):
+            kept[name] = [*each, None]
+        elif name not in _UNSETTLED or (name == "pattern" and value.get("format") == "decimal"):
+            kept[name] = _settled(each)
+    return kept
 
 
 @cache
-def _validator(pointer: str) -> Draft202012Validator:
-    reference = f"{_URI}#{quote(pointer, safe='/~')}"
+def _validator(pointer: str, uri: str = _URI) -> Draft202012Validator:
+    reference = f"{uri}#{quote(pointer, safe='/~')}"
     return Draft202012Validator({"$ref": reference}, registry=_registry(), validate_formats=True)
 
 
-def _problem(pointer: str, value: object) -> str | None:
+def _problem(pointer: str, value: object, uri: str = _URI) -> str | None:
     """Return why a value does not satisfy the schema at a pointer, None if it does."""
-    validator = _validator(pointer)
+    validator = _validator(pointer, uri)
     if validator.is_valid(value):
         return None
     error = max(validator.iter_errors(value), key=lambda each: len(each.instance_path))
@@ -225,9 +261,14 @@ class Operation:
         """Say whether a JSON value is a body of a request."""
         return _validator(self._body_pointer).is_valid(value)
 
-    def body_problem(self, value: object) -> str | None:
-        """Return why a JSON value is no body of a request, None if it is one."""
-        return _problem(self._body_pointer, value)
+    def body_problem(self, value: object, *, settled: bool = False) -> str | None:
+        """Return why a JSON value is no body of a request, None if it is one.
+
+        Args:
+            value: what is asked about.
+            settled: whether to judge only by what the sources of the document agree on.
+        """
+        return _problem(self._body_pointer, value, _SETTLED_URI if settled else _URI)
 
     def parameter_problem(self, place: str, name: str, value: str) -> str | None:
         """Return why a text, as it travels, is no value of a parameter, None if it is one."""
@@ -302,6 +343,43 @@ def path_values(operation: Operation, target: str) -> Mapping[str, str]:
         for template, step in zip(operation.path.split("/"), steps, strict=True)
         if template.startswith("{")
     }
+
+
+@cache
+def _names() -> Mapping[str, bool]:
+    """Return the names of all properties, each with whether its value has names of the caller's."""
+    found: dict[str, bool] = {}
+    _collect(_DOCUMENT["paths"], found)
+    _collect(record(_DOCUMENT["components"])["schemas"], found)
+    return found
+
+
+def _collect(value: JSON, found: dict[str, bool]) -> None:
+    if isinstance(value, list):
+        for each in value:
+            _collect(each, found)
+    elif isinstance(value, dict):
+        properties = value.get("properties")
+        for name, each in properties.items() if isinstance(properties, dict) else ():
+            if isinstance(each, dict):
+                is_map = isinstance(resolved(each)[0].get("additionalProperties"), dict)
+                found[name] = found.get(name, False) or is_map
+        for each in value.values():
+            _collect(each, found)
+
+
+def documented(value: JSON) -> JSON:
+    """Return a JSON value without properties of a name that the document does not have."""
+    if isinstance(value, list):
+        return [documented(each) for each in value]
+    if isinstance(value, dict):
+        names = _names()
+        return {
+            name: each if names[name] else documented(each)
+            for name, each in value.items()
+            if name in names
+        }
+    return value
 
 
 def schemas() -> Mapping[str, Mapping[str, JSON]]:

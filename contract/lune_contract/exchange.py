@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
-from lune_contract.document import Operation, found
+from lune_contract.document import Operation, documented, found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lune_document import JSON
 
-__all__ = ["API_KEY", "Answer", "Exchange", "Request"]
+__all__ = ["API_KEY", "API_KEY_IN_OTHER_LETTERS", "Answer", "Exchange", "Request"]
 
 API_KEY: Final = "$LUNE_API_KEY"
 """What stands for the key in everything that is kept or shown; a target puts the key in its place."""
 
+API_KEY_IN_OTHER_LETTERS: Final = f"{API_KEY}~~"
+"""What stands for the key with its small letters as capitals, and the other way round."""
+
 # In braces, so that what follows is no part of the name.
 _KEY_IN_SHELL: Final = f"${{{API_KEY[1:]}}}"
+_OTHER_LETTERS_IN_SHELL: Final = f'$(printf %s "{_KEY_IN_SHELL}" | tr a-zA-Z A-Za-z)'
 _LONGEST_SHOWN: Final = 2_000
+_PADDING: Final = re.compile(rb"( {1000,})")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,12 @@ class Request:
     target: str
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: bytes = b""
+
+    @property
+    def operation_id(self) -> str:
+        """The id of the operation that it asks for, or method and path where there is none."""
+        called = found(self.method, self.target)
+        return f"{self.method} {self.target.partition('?')[0]}" if called is None else called.id
 
     @property
     def size(self) -> int:
@@ -56,7 +68,8 @@ class Request:
         for name, value in self.headers.items():
             words += ["-H", _quoted(f"{name}: {value}")]
         if self.body:
-            words += ["--data-binary", _quoted_body(self.body)]
+            quoted = _padded if _PADDING.search(self.body) else _quoted_body
+            words += ["--data-binary", quoted(self.body)]
         return " ".join(words)
 
 
@@ -73,10 +86,26 @@ class Answer:
         """The body as JSON; fractions are Decimal.
 
         Raises:
-            ValueError: it is no JSON.
+            ValueError: it is no JSON, or nests deeper or has other texts than can be read.
         """
-        value: JSON = json.loads(self.body, parse_float=Decimal)
+        try:
+            value: JSON = json.loads(self.body, parse_float=Decimal, parse_constant=_no_json)
+        except RecursionError:
+            message = "it nests too deep"
+            raise ValueError(message) from None
+        if b"\\u" in self.body or not self.body.isascii():
+            # Half a character is in no text that can be sent, shown or validated.
+            json.dumps(value, ensure_ascii=False, default=str).encode()
         return value
+
+    @cached_property
+    def documented(self) -> JSON:
+        """The same without properties that the document does not have: answers may have more.
+
+        Raises:
+            ValueError: as above.
+        """
+        return documented(self.json)
 
     def shown(self) -> str:
         """Return status and body, shortened, in a line."""
@@ -101,9 +130,12 @@ class Exchange:
     @property
     def operation_id(self) -> str:
         """The operation's id, or method and path where there is none."""
-        if self.operation is not None:
-            return self.operation.id
-        return f"{self.request.method} {self.request.target.partition('?')[0]}"
+        return self.request.operation_id if self.operation is None else self.operation.id
+
+
+def _no_json(constant: str) -> NoReturn:
+    message = f"{constant} is no JSON"
+    raise ValueError(message)
 
 
 def _quoted(text: str) -> str:
@@ -111,7 +143,8 @@ def _quoted(text: str) -> str:
         return shlex.quote(text)
     # Only double quotes let the shell put the key in.
     first, *rest = map(_in_double_quotes, text.split(API_KEY))
-    return f"{first}{''.join(f'{_KEY_IN_SHELL}{each}' for each in rest)}".join('""')
+    quoted = f"{first}{''.join(f'{_KEY_IN_SHELL}{each}' for each in rest)}".join('""')
+    return quoted.replace(f"{_KEY_IN_SHELL}~~", _OTHER_LETTERS_IN_SHELL)
 
 
 def _in_double_quotes(text: str) -> str:
@@ -127,6 +160,16 @@ def _quoted_body(body: bytes) -> str:
         return shlex.quote(text)
     # What a terminal would not show as it is.
     return "$'" + "".join(map(_escaped, body)) + "'"
+
+
+def _padded(body: bytes) -> str:
+    """Return a body for a shell to make: it takes no word that long, and nobody reads it."""
+    form, words = "", list[str]()
+    for piece in _PADDING.split(body):
+        is_padding = _PADDING.fullmatch(piece) is not None
+        form += "%*s" if is_padding else "%s"
+        words += [str(len(piece)), "''"] if is_padding else [_quoted_body(piece)]
+    return f"@<(printf '{form}' {' '.join(words)})"
 
 
 def _escaped(byte: int) -> str:

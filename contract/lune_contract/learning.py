@@ -10,9 +10,10 @@ from lune_contract.rule import Capability, Deviated
 from lune_contract.trial import Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from lune_contract.session import Session
+    from lune_document import JSON
 
 __all__ = ["learn"]
 
@@ -24,8 +25,11 @@ def learn(  # noqa: PLR0913 - each by name
     session: Session,
     *,
     accounts: Sequence[str] = (),
+    bundles: Sequence[str] = (),
     place_orders: bool = True,
     advance: Callable[[], None] | None = None,
+    cancel: Callable[[str], None] | None = None,
+    make_accounts: bool = False,
     settle: float = 5.0,
     seed: int | None = None,
 ) -> Facts:
@@ -34,8 +38,11 @@ def learn(  # noqa: PLR0913 - each by name
     Args:
         session: the way to it.
         accounts: the one to work on, then others of the same key.
+        bundles: more bundles that it has than a quote names.
         place_orders: whether orders may be placed.
         advance: moves the time of its orders on.
+        cancel: cancels an order.
+        make_accounts: whether client accounts may be made.
         settle: seconds that an order may take to be priced.
         seed: of the run; None if its keys are new without a marker.
 
@@ -49,32 +56,53 @@ def learn(  # noqa: PLR0913 - each by name
         lacks["accounts"] = "it needs two accounts of the key; give both with --account"
     if advance is None:
         lacks["life"] = "nothing moves the orders of the target on; say what does with --advance"
+    if cancel is None:
+        lacks["cancel"] = "nothing cancels an order of the target; say what does with --cancel"
+    if not make_accounts:
+        lacks["client_accounts"] = "it makes client accounts; allow that with --make-accounts"
     facts = Facts(accounts=tuple(accounts), settle=settle)
     trial = Trial(session, facts, operation("getOrderQuoteByMass"), "learn")
-    bundles: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     currency: str | None = None
     try:
         quote = trial.place("getOrderQuoteByMass")
         currency = quote.text("currency")
-        bundles = tuple(
+        known = tuple(
             quote.text("bundles", number, "bundle_id")
             for number in range(len(quote.items("bundles")))
         )
     except Deviated as deviated:
         lacks["bundles"] = f"a quote names no bundles: {deviated.got}"
-    if not bundles:
+    if not known:
         lacks.setdefault("bundles", "a quote names no bundles")
-    if len(bundles) < 2:  # noqa: PLR2004 - a selection divides between two
-        lacks["several_bundles"] = "the account has fewer than two bundles"
+    refused = _refused(trial, [each for each in bundles if each not in known])
+    known = tuple(dict.fromkeys((*known, *(each for each in bundles if each not in refused))))
+    told = f" ({', '.join(refused)} of --bundle: refused by a quote)" if refused else ""
+    if len(known) < 2:  # noqa: PLR2004 - a selection divides between two
+        lacks["several_bundles"] = f"it needs two bundles; give another with --bundle{told}"
+    if len(known) < 3:  # noqa: PLR2004 - what holds between two need not hold between more
+        lacks["three_bundles"] = f"it needs three bundles; give another with --bundle{told}"
     return Facts(
         accounts=tuple(accounts),
-        bundles=bundles,
+        bundles=known,
         currency=currency,
         lacks=lacks,
         advance=advance,
+        cancel=cancel,
         settle=settle,
         marker="" if seed is None else _marker(trial, seed),
     )
+
+
+def _refused(trial: Trial, bundles: Iterable[str]) -> Sequence[str]:
+    """Return the bundles of which the target gives no quote."""
+    selections: dict[str, JSON] = {each: [{"bundle_id": each}] for each in bundles}
+    body = trial.body("getOrderQuoteByMass")
+    return [
+        each
+        for each, selection in selections.items()
+        if trial.call("getOrderQuoteByMass", {**body, "bundle_selection": selection}).status != _OK
+    ]
 
 
 def _marker(trial: Trial, seed: int) -> str:

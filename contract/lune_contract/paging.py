@@ -49,19 +49,19 @@ def ids(*listed: Reply) -> list[str]:
     ]
 
 
-def pages(trial: Trial, limit: int = MOST) -> Sequence[Reply]:
+def pages(trial: Trial, limit: int = MOST, *, account: str | None = None) -> Sequence[Reply]:
     """Return all pages. None but the first is empty, and no order is there twice.
 
     Raises:
         Unsettled: there are very many.
     """
-    read = [page(trial, limit)]
+    read = [page(trial, limit, account=account)]
     seen = ids(*read)
     while read[-1].at("has_more") is True:
         if len(read) == _MOST_PAGES:
             message = f"the account has more than {_MOST_PAGES * limit} orders"
             raise Unsettled(message)
-        following = page(trial, limit, after=read[-1])
+        following = page(trial, limit, after=read[-1], account=account)
         read.append(following)
         new = ids(following)
         following.expect(bool(new), "orders, as the page before has more", "data")
@@ -81,10 +81,10 @@ def page_with(trial: Trial, order_id: str, *, account: str | None = None) -> Rep
         time.sleep(_PAUSE)
 
 
-def stock(trial: Trial, count: int) -> None:
+def stock(trial: Trial, count: int, *, account: str | None = None) -> None:
     """Place orders until the account has so many."""
     last = ""
-    for _ in range(count - len(ids(page(trial, count)))):
-        last = trial.order().text("id")
+    for _ in range(count - len(ids(page(trial, count, account=account)))):
+        last = trial.order(account=account).text("id")
     if last:
-        page_with(trial, last)
+        page_with(trial, last, account=account)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from lune_contract.exchange import Exchange
     from lune_document import JSON
 
-__all__ = ["Reply", "is_amount"]
+__all__ = ["Reply", "is_amount", "tells"]
 
 _AMOUNT: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _LONGEST: Final = 200
@@ -44,9 +46,9 @@ class Reply:
 
     @property
     def body(self) -> JSON:
-        """The JSON of the answer."""
+        """The JSON of the answer, as far as the document has it."""
         try:
-            return self.exchange.answer.json
+            return self.exchange.answer.documented
         except ValueError:
             self.deviates("a body of JSON", self.exchange.answer.shown())
 
@@ -85,7 +87,11 @@ class Reply:
         Raises:
             Deviated: it does not.
         """
-        said = " or ".join(map(str, statuses))
+        said = (
+            f"from {statuses.start} to {statuses.stop - 1}"
+            if isinstance(statuses, range)
+            else " or ".join(map(str, statuses))
+        )
         expected = f"status {said}" + (f" with {' or '.join(codes)}" if codes else "")
         if self.status not in statuses:
             self.deviates(expected, self.exchange.answer.shown())
@@ -132,6 +138,15 @@ class Reply:
             self.deviates(f"an amount as decimal text at {_path(place)}", self._shown(place))
         return Decimal(value)
 
+    def moment(self, *place: str | int) -> datetime:
+        """Return the moment at a place: date, time and offset."""
+        told, moment = self.text(*place), None
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(told)
+        if moment is None or moment.tzinfo is None:
+            self.deviates(f"a moment with its offset at {_path(place)}", self._shown(place))
+        return moment
+
     def items(self, *place: str | int) -> Sequence[JSON]:
         """Return the list at a place."""
         value = self.at(*place)
@@ -150,6 +165,32 @@ class Reply:
 def is_amount(value: str) -> bool:
     """Say whether a text is an amount: decimal text without sign and exponent."""
     return _AMOUNT.fullmatch(value) is not None
+
+
+def tells(told: JSON, sent: JSON) -> bool:
+    """Say whether an answer tells what was sent.
+
+    Amounts may lose needless zeros and moments be told in another notation; what was left out may
+    be told as null, or with its default.
+    """
+    match told, sent:
+        case dict(), dict():
+            return all(tells(told.get(name), each) for name, each in sent.items())
+        case list(), list():
+            return len(told) == len(sent) and all(map(tells, told, sent))
+        case str(), str():
+            return told == sent or _value(told) == _value(sent)
+        case _:
+            return told == sent
+
+
+def _value(text: str) -> Decimal | datetime | str:
+    """Return what a text stands for: an amount, a moment, or itself."""
+    if is_amount(text):
+        return Decimal(text)
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    return text
 
 
 def _path(place: Sequence[str | int]) -> str:

@@ -19,7 +19,7 @@ __all__ = ["Announcement", "Report", "creations"]
 
 @dataclass(frozen=True)
 class Announcement:
-    """What a run will do at most, said before it sends anything.
+    """What a run will do at most, said before it sends anything; what it creates, if it is sound.
 
     Attributes:
         rules: how many rules there are to try.
@@ -28,6 +28,7 @@ class Announcement:
         estimates: how many estimates they create.
         generated: how many requests of generated data are sent, which may create more.
         places_orders: whether orders are placed at all.
+        makes_accounts: whether client accounts are made.
         requests: how many requests are sent.
         seconds: how long it takes.
         rate: requests a second, None for as many as there are.
@@ -39,6 +40,7 @@ class Announcement:
     estimates: int
     generated: int
     places_orders: bool
+    makes_accounts: bool
     requests: int
     seconds: float
     rate: float | None
@@ -51,10 +53,12 @@ class Announcement:
             if self.generated
             else ""
         )
+        accounts = ", a few client accounts" if self.makes_accounts else ""
         rate = "" if self.rate is None else f", {self.rate:g} a second"
         return (
-            f"Tries {self.rules} rules on {self.operations} operations; creates {orders} and"
-            f" up to {self.estimates} estimates{generated}."
+            f"Tries {self.rules} rules on {self.operations} operations; creates {orders}{accounts}"
+            f" and up to {self.estimates} estimates{generated}."
+            " A target that takes what it has to refuse gets more."
             f" At most {self.requests} requests in {self.seconds:g} s{rate}."
         )
 

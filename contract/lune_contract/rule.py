@@ -47,14 +47,26 @@ Area: TypeAlias = Literal[
 Level: TypeAlias = Literal["must", "should"]
 """Whether the documents settle it."""
 Profile: TypeAlias = Literal["quick", "full"]
-Capability: TypeAlias = Literal["orders", "accounts", "bundles", "several_bundles", "life"]
+Capability: TypeAlias = Literal[
+    "orders",
+    "accounts",
+    "bundles",
+    "several_bundles",
+    "three_bundles",
+    "life",
+    "cancel",
+    "client_accounts",
+]
 """What a target may lack without being wrong.
 
 - orders: orders may be placed there.
 - accounts: at least two accounts are known.
 - bundles: a quote names bundles.
-- several_bundles: it names more than one.
+- several_bundles: more than one is known.
+- three_bundles: so are three.
 - life: the time of its orders can be moved on.
+- cancel: its orders can be cancelled.
+- client_accounts: client accounts may be made there.
 """
 
 

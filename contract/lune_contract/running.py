@@ -35,6 +35,7 @@ _SEEDS: Final = 1_000_000_000
 # A target that leaves so many trials in a row without any answer is gone.
 _SILENT: Final = 3
 _OK: Final = 200
+_REDIRECTS: Final = range(300, 400)
 _EVERY: Final = "every operation"
 
 
@@ -47,6 +48,7 @@ class Options(TypedDict, total=False):
 
     Attributes:
         accounts: ids for Lune-Account: the one to work on, then others of the same key.
+        bundles: ids of more bundles of the target than its quotes name.
         operations: ids of the operations to try; all by default.
         rules: names of rules, or areas; all by default.
         profile: `quick` (the default) leaves out what takes long, `full` nothing.
@@ -56,12 +58,16 @@ class Options(TypedDict, total=False):
             machine 15 requests a second.
         accepted: deviations that are known.
         advance: moves the orders of the target on.
+        cancel: cancels the order of an id.
+        make_accounts: whether client accounts may be made; nothing takes them away again. Not so
+            by default.
         settle: seconds that an order may take to get its costs, 5 by default.
         stop_at_first: whether to end at the first deviation that counts.
         phases: whether to send generated data, too; so by default.
     """
 
     accounts: Sequence[str]
+    bundles: Sequence[str]
     operations: Sequence[str] | None
     rules: Sequence[str] | None
     profile: Profile
@@ -70,6 +76,8 @@ class Options(TypedDict, total=False):
     limits: Limits | None
     accepted: Sequence[Accepted]
     advance: Callable[[], None] | None
+    cancel: Callable[[str], None] | None
+    make_accounts: bool
     settle: float
     stop_at_first: bool
     phases: bool
@@ -135,6 +143,8 @@ class Run:
             estimates=1 + sum(rule.estimates for rule in trials),
             generated=largest(self._profile, self._selection.operations) if self._phases else 0,
             places_orders=self._places_orders,
+            makes_accounts=self._options.get("make_accounts", False)
+            and any("client_accounts" in rule.needs for rule in trials),
             requests=limits.requests,
             seconds=limits.seconds,
             rate=limits.rate,
@@ -148,21 +158,27 @@ class Run:
         """Learn the target, which is the first thing that a run does.
 
         Raises:
-            CannotRunError: it cannot be reached, or refuses the key.
-            LimitReachedError: the run may send no more.
+            CannotRunError: it cannot be reached, refuses the key, or no more may be sent.
         """
         try:
             facts = learn(
                 self.session,
                 accounts=self._options.get("accounts", ()),
+                bundles=self._options.get("bundles", ()),
                 place_orders=self._places_orders,
                 advance=self._options.get("advance"),
+                cancel=self._options.get("cancel"),
+                make_accounts=self._options.get("make_accounts", False),
                 settle=self._options.get("settle", 5.0),
                 seed=self.seed,
             )
             _check(self.session, facts)
         except TargetError as error:
-            message = f"the target gives no answer: {error}; is it running, is the address right?"
+            said = str(error).rstrip(".")
+            message = f"the target gives no answer: {said}; is it running, is the address right?"
+            raise CannotRunError(message) from None
+        except LimitReachedError as error:
+            message = f"nothing could be tried: {error}"
             raise CannotRunError(message) from None
         return facts
 
@@ -239,8 +255,10 @@ class Run:
         if self._broken_off is None:
             try:
                 yield from self._phased(facts)
-            except (LimitReachedError, TargetError) as error:
+            except LimitReachedError as error:
                 self._broken_off = str(error)
+            except TargetError as error:
+                self._broken_off = f"the target answers no more: {error}"
             except Exception as error:  # noqa: BLE001 - as in `tried`
                 self._broken_off = _own_failure("generating data", error)
         if self._broken_off is not None:
@@ -314,6 +332,10 @@ def _check(session: Session, facts: Facts) -> None:
         message = (
             f"the target refuses the key, or the account: {shown}; check --api-key and --account"
         )
+        raise CannotRunError(message)
+    if all(status in _REDIRECTS for status in statuses):
+        to = asked.exchange.answer.headers.get("location", "nowhere")
+        message = f"the target sends to {to}: {shown}; give the address that answers itself"
         raise CannotRunError(message)
     if statuses <= {404, 405}:
         message = (

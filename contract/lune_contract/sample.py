@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from lune_contract.document import Operation, operations, record
+from lune_contract.rounding import said, smallest_unit
 from lune_contract.rule import Unsettled
 from lune_contract.trial import encoded
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ADDRESSING",
     "ALL",
+    "BY_VALUE",
     "CHANGING",
     "ESTIMATE_BY",
     "ORDER_BY",
@@ -28,6 +30,7 @@ __all__ = [
     "QUOTING",
     "WITH_BODY",
     "Sample",
+    "below_smallest_unit",
     "existing",
     "made_up_id",
     "needed_query",
@@ -50,6 +53,8 @@ PRICING: Final = tuple(each for each in WITH_BODY if operations()[each].tag == "
 """Those that place or quote an order."""
 QUOTING: Final = tuple(each for each in PRICING if each not in PLACING)
 """Those that store nothing."""
+BY_VALUE: Final = tuple(each for each in PRICING if "value" in record(operations()[each].bodies[0]))
+"""Those that place or quote an order by value."""
 ADDRESSING: Final = _ids(lambda each: "{" in each.path)
 """Those whose path names an order or an estimate."""
 ORDER_BY: Final = tuple(each for each in ADDRESSING if operations()[each].tag == "orders")
@@ -118,15 +123,22 @@ def made_up_id(trial: Trial) -> str:
     return "".join(trial.random.choices(_LETTERS, k=32))
 
 
-def sample(trial: Trial) -> Sample:
-    """Return a valid request for the operation that is tried. What its path names does not exist.
+def below_smallest_unit(trial: Trial) -> tuple[str, str]:
+    """Return values that are too small for the currency of the account.
 
     Raises:
-        Unsettled: it would place an order, and that is not allowed.
+        Unsettled: it was not learnt.
     """
+    if trial.facts.currency is None:
+        message = "no quote tells the currency of the account"
+        raise Unsettled(message)
+    unit = smallest_unit(trial.facts.currency)
+    return said(unit / 2), said(unit / 1000)
+
+
+def sample(trial: Trial) -> Sample:
+    """Return a valid request for the operation that is tried. What its path names does not exist."""
     tried = trial.operation
-    if tried.id in PLACING and "orders" in trial.facts.lacks:
-        raise Unsettled(trial.facts.lacks["orders"])
     named = {name: made_up_id(trial) for place, name in tried.parameters if place == "path"}
     return Sample(tried, named, needed_query(tried), _body(trial))
 

@@ -7,7 +7,7 @@ import html
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from lune_contract.exchange import API_KEY, Answer
+from lune_contract.exchange import API_KEY, API_KEY_IN_OTHER_LETTERS, Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,10 @@ class Secret:
             message = "the API key is empty or has characters that no header takes"
             raise ValueError(message)
         self._key = api_key
-        echoes = set(_echoes(api_key)) if len(api_key) >= _SHORTEST else set[str]()
+        # One without letters is another key as soon as it has one.
+        other = api_key.swapcase()
+        self._other = f"{api_key}x" if other == api_key else other
+        echoes = {*_echoes(api_key), *_echoes(other)} if len(api_key) >= _SHORTEST else set[str]()
         # What contains another one comes first.
         self._echoes = sorted(echoes, key=len, reverse=True)
         self._echoed_bytes = [each.encode() for each in self._echoes]
@@ -40,7 +43,7 @@ class Secret:
 
     def into(self, text: str) -> str:
         """Return a text with the key in its place."""
-        return text.replace(API_KEY, self._key)
+        return text.replace(API_KEY_IN_OTHER_LETTERS, self._other).replace(API_KEY, self._key)
 
     def out_of(self, text: str) -> str:
         """Return a text with the key's name where the key stands, however it is written."""
@@ -55,6 +58,8 @@ class Secret:
             if echo in body:
                 body = body.replace(echo, API_KEY.encode())
         headers = {name: self.out_of(value) for name, value in answer.headers.items()}
+        if headers.get("content-length") == str(len(answer.body)):
+            headers["content-length"] = str(len(body))
         return Answer(answer.status, headers, body)
 
 

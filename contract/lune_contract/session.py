@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from lune_contract.exchange import Exchange
 from lune_contract.rule import Deviated, Invariant
+from lune_contract.target import TargetError
 
 if TYPE_CHECKING:
     from lune_contract.exchange import Request
@@ -22,6 +23,8 @@ _WAITS: Final = 5
 # Requests a second, where a target is given no rate: as fast as the shortest pause allows.
 _FAST: Final = 10.0
 _TOO_MANY: Final = 429
+# So many requests in a row that are too fast however long it waits: there will be no other answer.
+_MOST_REFUSED: Final = 3
 
 
 class LimitReachedError(Exception):
@@ -69,6 +72,7 @@ class Session:
     _sent: int = 0
     _began: float = field(default_factory=time.monotonic)
     _next: float = 0.0
+    _refused: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -95,6 +99,7 @@ class Session:
             time.sleep(2.0**waited / (self.limits.rate or _FAST))
             exchange = self._exchange(request)
         with self._lock:
+            self._notice_refusal(exchange)
             self.counts[exchange.operation_id, exchange.answer.status] += 1
             self._judge(exchange)
             if self.observe is not None:
@@ -103,7 +108,17 @@ class Session:
 
     def _exchange(self, request: Request) -> Exchange:
         self._wait()
-        return Exchange.of(request, self.target.send(request))
+        try:
+            return Exchange.of(request, self.target.send(request))
+        except TargetError as error:
+            error.request = request
+            raise
+
+    def _notice_refusal(self, exchange: Exchange) -> None:
+        self._refused = self._refused + 1 if exchange.answer.status == _TOO_MANY else 0
+        if self._refused == _MOST_REFUSED:
+            message = "the target answers 429 however long it waits; give a lower --rate, or wait"
+            raise LimitReachedError(message)
 
     def _judge(self, exchange: Exchange) -> None:
         for each, deviated in breaches(self.invariants, exchange):

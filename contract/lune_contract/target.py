@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Awaitable, Callable, MutableMapping
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeAlias
 from urllib.parse import unquote, urlsplit
 
+import anyio
 import anyio.from_thread
 import httpx
 
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
 
     from anyio.from_thread import BlockingPortal
 
-__all__ = ["ASGIApplication", "AsgiTarget", "HttpTarget", "Target", "TargetError"]
+__all__ = ["TIMEOUT", "ASGIApplication", "AsgiTarget", "HttpTarget", "Target", "TargetError"]
 
-_TIMEOUT: Final = 30.0
+TIMEOUT: Final = 10.0
+"""Seconds that a target is given for an answer."""
+# No answer of the API comes near it.
+_LONGEST: Final = 20_000_000
 
 # What ASGI itself leaves open.
 _Message: TypeAlias = MutableMapping[str, Any]
@@ -33,7 +38,13 @@ ASGIApplication: TypeAlias = Callable[
 
 
 class TargetError(Exception):
-    """The target gave no answer: it cannot be reached, or it broke off."""
+    """The target gave no answer: it cannot be reached, or it broke off.
+
+    Attributes:
+        request: what was not answered, if it is known.
+    """
+
+    request: Request | None = None
 
 
 class Target(Protocol):
@@ -59,13 +70,13 @@ class HttpTarget(AbstractContextManager["HttpTarget"]):
     Args:
         base_url: with the path that operations stand under, `https://api.example/v1`.
         api_key: the key; it appears in nothing that is kept or shown.
-        timeout: seconds that each step of a request may take.
+        timeout: seconds that a request may take.
 
     Raises:
         ValueError: the address is no http URL, or the key cannot be a header.
     """
 
-    def __init__(self, base_url: str, api_key: str, *, timeout: float = _TIMEOUT) -> None:
+    def __init__(self, base_url: str, api_key: str, *, timeout: float = TIMEOUT) -> None:
         parts = urlsplit(base_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             message = f"{base_url!r} is no http address; give one such as http://127.0.0.1:8000/v1"
@@ -78,6 +89,7 @@ class HttpTarget(AbstractContextManager["HttpTarget"]):
         self._secret = Secret(api_key)
         # No redirects, no cookies, no proxy: what the target answers itself is what counts.
         self._client = httpx.Client(timeout=timeout, trust_env=False, http2=False)
+        self._timeout = timeout
 
     def __repr__(self) -> str:
         return f"<HttpTarget {self.base_url}>"
@@ -98,18 +110,34 @@ class HttpTarget(AbstractContextManager["HttpTarget"]):
         """Send a request with the key in it, and return the answer."""
         self._client.cookies.clear()
         try:
-            response = self._client.request(
+            with self._client.stream(
                 request.method,
                 self.base_url + request.target,
-                headers={name: self._secret.into(value) for name, value in request.headers.items()},
+                headers=_encoded(request.headers, self._secret),
                 content=request.body or None,
+            ) as response:
+                answer = Answer(response.status_code, dict(response.headers), self._read(response))
+        except httpx.TimeoutException:
+            message = (
+                f"{request.method} {self.base_url}{request.target}: nothing within"
+                f" {self._timeout:g} s (--timeout)"
             )
+            raise TargetError(message) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             said = self._secret.out_of(str(error)) or type(error).__name__
             message = f"{request.method} {self.base_url}{request.target}: {said}"
             raise TargetError(message) from None
-        answer = Answer(response.status_code, dict(response.headers), response.content)
         return self._secret.out_of_answer(answer)
+
+    def _read(self, response: httpx.Response) -> bytes:
+        """Return the body of an answer; one without end ends here."""
+        end, body = time.monotonic() + self._timeout, bytearray()
+        for part in response.iter_bytes():
+            body += part
+            if len(body) > _LONGEST or time.monotonic() > end:
+                message = f"the answer did not end in {self._timeout:g} s and {_LONGEST} bytes"
+                raise httpx.ReadError(message)
+        return bytes(body)
 
 
 class AsgiTarget(AbstractContextManager["AsgiTarget"]):
@@ -165,7 +193,6 @@ class AsgiTarget(AbstractContextManager["AsgiTarget"]):
     async def _send(self, request: Request) -> Answer:
         path, _, query = f"{self._base_path}{request.target}".partition("?")
         headers = {"host": "testserver", "content-length": str(len(request.body))}
-        headers |= {name.lower(): value for name, value in request.headers.items()}
         scope: _Message = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -176,10 +203,7 @@ class AsgiTarget(AbstractContextManager["AsgiTarget"]):
             "raw_path": path.encode("ascii"),
             "query_string": query.encode("ascii"),
             "root_path": "",
-            "headers": [
-                (name.encode("latin-1"), self._secret.into(value).encode("latin-1"))
-                for name, value in headers.items()
-            ],
+            "headers": _encoded(headers | dict(request.headers), self._secret),
             "client": ("127.0.0.1", 1),
             "server": ("testserver", 80),
         }
@@ -192,19 +216,25 @@ class AsgiTarget(AbstractContextManager["AsgiTarget"]):
         async def send(message: _Message) -> None:
             sent.append(message)
 
-        await self._app(scope, receive, send)
+        with anyio.fail_after(TIMEOUT):
+            await self._app(scope, receive, send)
         if not sent or sent[0]["type"] != "http.response.start":
             message = f"{request.method} {request.target}: the application answered nothing"
             raise TargetError(message)
         start, *rest = sent
         return Answer(
             start["status"],
-            {
-                name.decode("latin-1").lower(): value.decode("latin-1")
-                for name, value in start["headers"]
-            },
+            dict(httpx.Headers(start.get("headers", []))),
             b"".join(each.get("body", b"") for each in rest),
         )
+
+
+def _encoded(headers: Mapping[str, str], secret: Secret) -> list[tuple[bytes, bytes]]:
+    """Return headers as they travel, with the key in them."""
+    return [
+        (name.lower().encode("latin-1"), secret.into(value).encode("latin-1"))
+        for name, value in headers.items()
+    ]
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from lune_contract.accepted import read_accepted
-from lune_contract.advancing import advancing
+from lune_contract.commands import advancing, cancelling
 from lune_contract.reports.entry import entry, printable
 from lune_contract.running import Run, careful
 from lune_contract.target import HttpTarget
@@ -56,25 +56,33 @@ def profile(config: pytest.Config) -> Profile:
 def _run(config: pytest.Config, target: Target) -> Run:
     accept: str | None = config.getoption("lune_accept")
     advance: str | None = config.getoption("lune_advance")
+    cancel: str | None = config.getoption("lune_cancel")
     return Run(
         target,
         accounts=config.getoption("lune_account") or (),
+        bundles=config.getoption("lune_bundle") or (),
         profile=profile(config),
         seed=config.getoption("lune_seed"),
         place_orders=config.getoption("lune_place_orders") or None,
         limits=_limits(config, target),
         accepted=() if accept is None else read_accepted(Path(accept)),
-        advance=None if advance is None else advancing(advance),
+        advance=None if advance is None else advancing(advance, _api_key(config)),
+        cancel=None if cancel is None else cancelling(cancel, _api_key(config)),
+        make_accounts=bool(config.getoption("lune_make_accounts")),
     )
 
 
 def _limits(config: pytest.Config, target: Target) -> Limits:
-    """Return what this process may send: workers of pytest-xdist share the rate."""
+    """Return what this process may send: workers of pytest-xdist share it."""
     limits = careful(target)
     given: str | None = config.getoption("lune_rate")
     rate = limits.rate if given is None else float(given) or None
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    return replace(limits, rate=None if rate is None else rate / workers)
+    return replace(
+        limits,
+        requests=limits.requests // workers,
+        rate=None if rate is None else rate / workers,
+    )
 
 
 def judge(outcomes: Iterable[Outcome], made: Run, *, strict: bool) -> None:

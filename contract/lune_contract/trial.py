@@ -10,7 +10,7 @@ from copy import deepcopy
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from lune_contract.document import Operation, operation, record
+from lune_contract.document import Operation, found, operation, record
 from lune_contract.exchange import API_KEY, Exchange, Request
 from lune_contract.reply import Reply
 from lune_contract.rule import Unsettled
@@ -76,7 +76,14 @@ class Trial:
             account: another account than the one that is worked on.
             headers: more headers, or others; None leaves one out.
             raw: the body.
+
+        Raises:
+            Unsettled: it would place an order, and that is not allowed.
         """
+        # By whatever method: a target may take another one for it.
+        called = None if method == "GET" else found("POST", target)
+        if called is not None and called.places_orders and "orders" in self.facts.lacks:
+            raise Unsettled(self.facts.lacks["orders"])
         account = account or self.account()
         sent: dict[str, str | None] = {
             "Authorization": f"Bearer {API_KEY}",
@@ -108,8 +115,6 @@ class Trial:
             Unsettled: it would place an order, and that is not allowed.
         """
         called = operation(operation_id)
-        if called.places_orders and "orders" in self.facts.lacks:
-            raise Unsettled(self.facts.lacks["orders"])
         return self.send(
             called.method,
             called.target(path or {}, query or {}),
@@ -163,6 +168,28 @@ class Trial:
             time.sleep(_PAUSE)
             order = self.call("getOrder", path={"id": order.text("id")}).success()
         return order
+
+    def advance(self) -> None:
+        """Move the time of the target's orders on.
+
+        Raises:
+            Unsettled: that cannot be done.
+        """
+        if self.facts.advance is None:
+            message = "nothing moves the orders of the target on"
+            raise Unsettled(message)
+        self.facts.advance()
+
+    def cancel(self, order_id: str) -> None:
+        """Cancel an order, in the way that the user of the suite gave.
+
+        Raises:
+            Unsettled: that cannot be done.
+        """
+        if self.facts.cancel is None:
+            message = "nothing cancels an order of the target"
+            raise Unsettled(message)
+        self.facts.cancel(order_id)
 
 
 def encoded(body: JSON) -> bytes:

@@ -12,6 +12,7 @@ from lune_contract.trial import Trial
 
 if TYPE_CHECKING:
     from lune_contract.document import Operation
+    from lune_contract.exchange import Exchange
     from lune_contract.facts import Facts
     from lune_contract.rule import Rule
     from lune_contract.session import Session
@@ -49,7 +50,7 @@ def try_rule(
             "deviated",
             deviation=Deviation(
                 rule,
-                deviated.exchange.operation_id,
+                _answering(deviated.exchange, operation),
                 deviated.expected,
                 deviated.got,
                 deviated.exchange,
@@ -63,8 +64,18 @@ def try_rule(
             operation.id,
             "deviated",
             deviation=Deviation(
-                rule, operation.id, "an answer", str(error), earlier=trial.exchanges
+                rule,
+                operation.id if error.request is None else error.request.operation_id,
+                "an answer",
+                str(error),
+                earlier=trial.exchanges,
+                unanswered=error.request,
             ),
             seconds=time.monotonic() - began,
         )
     return Outcome(rule, operation.id, "passed", seconds=time.monotonic() - began)
+
+
+def _answering(exchange: Exchange, tried_on: Operation) -> str:
+    """Return the operation whose answer is wrong; beside all of them, the one that was tried."""
+    return tried_on.id if exchange.operation is None else exchange.operation_id

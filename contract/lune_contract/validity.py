@@ -85,12 +85,19 @@ def places(
             yield from places(record(found["items"]), value, number)
 
 
-def problems(request: Request, operation: Operation) -> Sequence[Problem] | None:
+def problems(
+    request: Request, operation: Operation, *, settled: bool = False
+) -> Sequence[Problem] | None:
     """Return what violates the document's schema; None if the documents leave it open.
 
     Open is what a reader may take either way: a query parameter that is given twice or that the
     document does not have, `+3` for a number, JSON with a name that is given twice, a body that is
     no JSON by its content type.
+
+    Args:
+        request: what was sent.
+        operation: what it asks for.
+        settled: whether to judge bodies only by what the sources of the document agree on.
     """
     query = parse_qsl(request.target.partition("?")[2], keep_blank_values=True)
     names = [name for name, _ in query]
@@ -109,7 +116,7 @@ def problems(request: Request, operation: Operation) -> Sequence[Problem] | None
         says = _parameter_problem(operation, place, name, value)
         if says is not None:
             found.append(Problem(place, name, says))
-    says = _body_problem(request, headers, operation) if operation.has_body else ""
+    says = _body_problem(request, headers, operation, settled=settled) if operation.has_body else ""
     if says is None:
         return None
     return [*found, Problem("body", "", says)] if says else found
@@ -155,7 +162,9 @@ def _breaks(place: Place) -> bool:
     return False
 
 
-def _body_problem(request: Request, headers: Mapping[str, str], operation: Operation) -> str | None:
+def _body_problem(
+    request: Request, headers: Mapping[str, str], operation: Operation, *, settled: bool
+) -> str | None:
     """Return what is wrong with a body, "" if nothing, None if that is open."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     limit = extension("x-max-body-bytes")
@@ -165,7 +174,7 @@ def _body_problem(request: Request, headers: Mapping[str, str], operation: Opera
         # Whatever it holds, it is refused for this first.
         return None
     try:
-        return operation.body_problem(_parsed(request.body)) or ""
+        return operation.body_problem(_parsed(request.body), settled=settled) or ""
     except json.JSONDecodeError as error:
         return f"it is no JSON: {error}"
     except UnicodeDecodeError:

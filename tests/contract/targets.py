@@ -75,8 +75,12 @@ class Served:
         return (self.sandbox.account.id, *(each.id for each in self.sandbox.client_accounts))
 
     def advance(self) -> None:
-        """Move its clock on by a day."""
-        self.sandbox.control.advance_clock(timedelta(days=1))
+        """Move its clock on by less than an order stays in any status."""
+        self.sandbox.control.advance_clock(timedelta(hours=20))
+
+    def cancel(self, order_id: str) -> None:
+        """Cancel an order."""
+        self.sandbox.control.move_order(order_id, "cancelled")
 
     def session(self, *invariants: str) -> Session:
         """Return a way to it that judges by some invariants."""
@@ -84,7 +88,15 @@ class Served:
 
     def facts(self, session: Session) -> Facts:
         """Learn it, with everything that it has."""
-        return learn(session, accounts=self.accounts, advance=self.advance, settle=1.0)
+        return learn(
+            session,
+            accounts=self.accounts,
+            bundles=self.sandbox.bundle_ids,
+            advance=self.advance,
+            cancel=self.cancel,
+            make_accounts=True,
+            settle=1.0,
+        )
 
     def tried(self, rule: str, operation_id: str | None = None, *, seed: int = 0) -> Outcome:
         """Try a rule on an operation, by default its first."""

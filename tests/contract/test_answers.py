@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -46,22 +47,6 @@ UNLIKE: list[tuple[str, str, Edit]] = [
     ("answers/type-as-ordered", "createOrderByMass", lambda o: o.update(type="value")),
     ("answers/estimate-as-ordered", "createOrderByEstimate", lambda o: o.update(estimate_id="x")),
     ("answers/estimate-as-ordered", "createOrderByMass", lambda o: o.update(estimate_id="x")),
-    (
-        "answers/quantity-as-requested",
-        "createOrderByMass",
-        lambda o: o.update(requested_quantity="259.11"),
-    ),
-    (
-        "answers/quantity-as-requested",
-        "getOrderQuoteByMass",
-        lambda q: q.update(requested_quantity="0.3"),
-    ),
-    ("answers/value-as-requested", "createOrderByValue", lambda o: o.update(requested_value="99")),
-    (
-        "answers/value-as-requested",
-        "getOrderQuoteByValue",
-        lambda q: q.update(requested_value="99"),
-    ),
     *(
         ("answers/metadata-as-given", each, lambda o: o.update(metadata={"a": "b"}))
         for each in ORDERS
@@ -78,6 +63,16 @@ UNLIKE: list[tuple[str, str, Edit]] = [
         "answers/request-as-given",
         "createMultiMatchTransactionEstimate",
         lambda m: m["estimates"][0].update(request={}),
+    ),
+    (
+        "answers/nothing-but-the-request",
+        "createTransactionEstimate",
+        lambda e: e["request"].update(quantity_trunc="g"),
+    ),
+    (
+        "answers/sums-without-noise",
+        "createOrderByMass",
+        lambda o: o.update(quantity="0.25910900000000003"),
     ),
     ("answers/no-offset-link", "createOrderByMass", lambda o: o.update(email="a@b.example")),
     ("answers/ids-once", "listOrders", lambda p: p["data"].extend(p["data"])),
@@ -204,11 +199,63 @@ def test_a_look_that_tells_another_order(told: str, edit: Edit) -> None:
     assert_fires("answers/order-told-alike", "createOrderByMass", change, named=told)
 
 
-@pytest.mark.parametrize("operation", [*ORDERS, "getOrder"])
-def test_a_target_that_loses_metadata(operation: str) -> None:
-    creation = "createOrderByMass" if operation == "getOrder" else operation
-    change = edited(operation, lambda o: o["metadata"].update(empty="not"))
-    assert_fires("answers/metadata-comes-back", creation, change, named=operation)
+ANNOTATED = (
+    *ORDERS,
+    *("createTransactionEstimate", "updateTransactionEstimate", "createShippingEstimate"),
+)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda name, value: (name.replace("_c", "C"), value),
+        lambda name, value: (name, value.strip()),
+        lambda name, value: (name, html.escape(value)),
+        lambda name, value: (name, value.encode("ascii", "replace").decode()),
+        lambda name, value: (name, value or "none"),
+    ],
+)
+@pytest.mark.parametrize("operation", ANNOTATED)
+def test_a_target_that_tells_metadata_otherwise(operation: str, spoil: Any) -> None:
+    def edit(body: Any) -> None:
+        body["metadata"] = dict(spoil(*each) for each in body.get("metadata", {}).items())
+
+    assert_fires("answers/metadata-comes-back", operation, edited(operation, edit))
+
+
+@pytest.mark.parametrize(
+    ("told", "creation"),
+    [("getOrder", "createOrderByMass"), ("getTransactionEstimate", "updateTransactionEstimate")],
+)
+def test_a_target_that_loses_metadata(told: str, creation: str) -> None:
+    change = edited(told, lambda body: body.update(metadata={}))
+    assert_fires("answers/metadata-comes-back", creation, change, named=told)
+
+
+@pytest.mark.parametrize("edit", [{"idempotency_key": ""}, {"metadata": {"source": "api"}}])
+@pytest.mark.parametrize("told", [*ORDERS, "getOrder", "listOrders"])
+def test_a_target_that_makes_up_what_was_not_given(told: str, edit: Any) -> None:
+    creation = told if told in ORDERS else "createOrderByMass"
+
+    def each(body: Any) -> None:
+        for order in body.get("data", [body]):
+            order.update(edit)
+
+    assert_fires("answers/not-given-is-none", creation, edited(told, each), named=told)
+
+
+@pytest.mark.parametrize(
+    ("operation", "edit"),
+    [
+        ("createTransactionEstimate", lambda r: r.update(name="A name")),
+        ("updateTransactionEstimate", lambda r: r["value"].update(value="8")),
+        ("createShippingEstimate", lambda r: r["route"]["source"].update(lat=52.4)),
+        ("createShippingEstimate", lambda r: r["shipment"]["mass"].update(amount="2")),
+    ],
+)
+def test_a_target_that_tells_the_request_otherwise(operation: str, edit: Edit) -> None:
+    change = edited(operation, lambda estimate: edit(estimate["request"]))
+    assert_fires("answers/request-in-any-writing", operation, change)
 
 
 @pytest.mark.parametrize("operation", ORDERS)
@@ -231,26 +278,6 @@ def test_a_target_that_reads_another_unit(operation: str, unit: str) -> None:
     assert_fires("answers/mass-in-any-unit", operation, change)
 
 
-@pytest.mark.parametrize("kind", ["mass", "value"])
-def test_a_target_that_orders_what_is_quoted(kind: str) -> None:
-    operation = f"getOrderQuoteBy{kind.title()}"
-
-    def change(handle: Handle, call: Call) -> Answer:
-        if call.operation == operation:
-            handle(replace(call, target=f"/orders/by-{kind}"))
-        return handle(call)
-
-    assert_fires("answers/quote-makes-no-order", operation, change)
-
-
-def test_a_target_that_quotes_the_same_otherwise() -> None:
-    prices = count(1)
-    change = edited(
-        "getOrderQuoteByMass", lambda q: q.update(estimated_total_cost=f"{next(prices)}")
-    )
-    assert_fires("answers/quote-makes-no-order", "getOrderQuoteByMass", change)
-
-
 READ = [
     *("getOrder", "getOrderByIdempotencyKey", "listOrders"),
     *("getTransactionEstimate", "getTransactionEstimateByIdempotencyKey"),
@@ -260,7 +287,7 @@ READ = [
 @pytest.mark.parametrize("operation", READ)
 def test_a_target_that_is_changed_by_looking(operation: str) -> None:
     looks = count()
-    change = edited(operation, lambda body: body.update(looked_at=next(looks)))
+    change = edited(operation, lambda body: body.update(id=str(next(looks))))
     assert_fires("answers/reading-changes-nothing", operation, change)
 
 

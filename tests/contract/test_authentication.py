@@ -28,6 +28,7 @@ LETS_IN = {
     "authentication/no-scheme": "getOrderQuoteByValue",
     "authentication/longer-key": "createOrderByMass",
     "authentication/key-inside": "createShippingEstimate",
+    "authentication/key-in-other-letters": "getTransactionEstimate",
     "authentication/before-validation": "createOrderByValue",
     "authentication/known-order": "getOrderByIdempotencyKey",
     "authentication/known-estimate": "partialUpdateTransactionsEstimateAnnotations",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from .spoiling import accepting, sending
 from .targets import Call, Change, Handle, Served, edited, sound, with_json, wrong
 
 BATCH = "createBatchTransactionEstimate"
+SINGLE = "createTransactionEstimate"
 PURCHASE: dict[str, JSON] = {
     "value": {"value": "1", "currency": "USD"},
     "merchant": {"category_code": "5818", "country_code": "USA"},
@@ -68,6 +70,18 @@ def keyless(body: list[dict[str, Any]]) -> None:
         item.pop("idempotency_key", None)
 
 
+def listed(handle: Handle, call: Call) -> Answer:
+    """Take a purchase for a batch of it."""
+    if call.operation == BATCH and isinstance(call.json, dict):
+        return handle(replace(call, body=b"[" + call.body + b"]"))
+    return handle(call)
+
+
+def failures(edit: Callable[[dict[str, Any]], object]) -> Change:
+    """Edit the places of what failed."""
+    return slots(lambda body: [edit(slot) for slot in body if "error" in slot])
+
+
 def refusing(most: int) -> Change:
     def change(handle: Handle, call: Call) -> Answer:
         answer = handle(call)
@@ -94,7 +108,10 @@ WRONG: list[Any] = [
     ("no-match-is-empty", slots(null_for_empty)),
     ("estimates-are-kept", each(lambda slot: slot.update(id="the same"))),
     ("estimates-are-kept", each(lambda slot: slot.update(diet_factor="2"))),
+    ("failure-is-as-by-itself", failures(dict.clear)),
+    ("failure-is-as-by-itself", failures(lambda slot: slot["error"].update(error_code="other"))),
     ("item-is-as-by-itself", each(lambda slot: slot["mass"].update(amount="7"))),
+    ("item-is-as-by-itself", each(lambda slot: slot.update(exchange_rate=None))),
     ("item-is-as-by-itself", each(lambda slot: slot.update(is_transaction=False))),
     ("keys-find-the-estimates", sending(BATCH, keyless)),
     ("repeat-makes-nothing", sending(BATCH, keyless)),
@@ -103,6 +120,8 @@ WRONG: list[Any] = [
     ("one-purchase", refusing(0)),
     ("hundred-purchases", refusing(99)),
     ("hundred-purchases", slots(lambda body: body.__delitem__(slice(50, None)))),
+    ("body-is-a-list", listed),
+    ("body-is-a-list", accepting(BATCH, [])),
     ("no-purchase", accepting(BATCH, [])),
     ("too-many-purchases", accepting(BATCH, [])),
 ]
@@ -115,6 +134,18 @@ def test_a_wrong_target_is_told(rule: str, change: Change) -> None:
     assert outcome.verdict == "deviated"
     assert outcome.deviation is not None
     assert outcome.deviation.operation == BATCH, outcome.deviation
+
+
+def never_failing(handle: Handle, call: Call) -> Answer:
+    answer = handle(call)
+    return with_json(answer, {}, status=200) if call.operation == SINGLE else answer
+
+
+def test_a_target_where_nothing_fails_is_not_wrong() -> None:
+    with wrong(never_failing) as served:
+        outcome = served.tried("batch/failure-is-as-by-itself")
+    assert outcome.verdict == "skipped"
+    assert "estimated all the same" in outcome.reason
 
 
 WRONG_PLACES: list[Any] = [

@@ -76,6 +76,7 @@ def test_operations_and_areas_can_be_chosen(address: str) -> None:
         (["--base-url", "URL", "--max-requests", "0"], "give more than 0"),
         (["--base-url", "URL", "--rate", "-1"], "--rate is -1"),
         (["--base-url", "URL", "--advance", "a 'b"], "quotation"),
+        (["--base-url", "URL", "--cancel", "cancel it"], "write {id}"),
         (["--base-url", "URL", "--api-key", "no-such-key"], "check --api-key"),
         (["--base-url", "URL", "--api-key", ""], "set LUNE_API_KEY"),
         ([], "--base-url"),

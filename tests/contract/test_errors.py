@@ -36,6 +36,15 @@ def _other_codes() -> Change:
     return answered("createShippingEstimate", other)
 
 
+def _general(operation_id: str) -> Change:
+    """Return a change that has one code for every mistake."""
+
+    def general(answer: Answer) -> Answer:
+        return refused(answer, 400, "validation_error") if answer.status == 400 else answer
+
+    return answered(operation_id, general)
+
+
 WRONG: list[tuple[str, str, Change]] = [
     ("errors/not-found", _ESTIMATE, with_status(_ESTIMATE, 400)),
     ("errors/not-found", "getOrder", with_status("getOrder", 200)),
@@ -60,6 +69,20 @@ WRONG: list[tuple[str, str, Change]] = [
         with_status("createOrderByEstimate", 404),
     ),
     ("errors/stable-code", "createShippingEstimate", _other_codes()),
+    ("errors/limit", "listOrders", _general("listOrders")),
+    ("errors/percentages", "createOrderByEstimate", _general("createOrderByEstimate")),
+    ("errors/percentages", "getOrderQuoteByMass", _general("getOrderQuoteByMass")),
+    ("errors/unknown-bundle", "createOrderByMass", _general("createOrderByMass")),
+    (
+        "errors/value-below-smallest-unit",
+        "getOrderQuoteByValue",
+        _general("getOrderQuoteByValue"),
+    ),
+    (
+        "errors/no-exchange-rate",
+        "createTransactionEstimate",
+        _general("createTransactionEstimate"),
+    ),
 ]
 BROKEN: dict[str, Change] = {
     "errors/status": with_status(_ESTIMATE, 403),
@@ -67,6 +90,9 @@ BROKEN: dict[str, Change] = {
     "errors/shape": edited_refusal(lambda body: body.pop("errors")),
     "errors/known-code": edited_refusal(lambda body: body["error"].update(error_code="gone")),
     "errors/code-fits-status": with_status(_ESTIMATE, 409),
+    "errors/conflict": answered(
+        _ESTIMATE, lambda answer: refused(answer, 400, "estimate_order_already_placed")
+    ),
     "errors/repeated": edited_refusal(lambda body: body["errors"].append(body["error"])),
     "errors/message": edited_refusal(lambda body: body["error"].update(message=" ")),
     "errors/none-in-success": with_status(_ESTIMATE, 200),

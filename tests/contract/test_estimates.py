@@ -154,6 +154,55 @@ def counting_name(body: dict[str, Any]) -> None:
         heavier(body)
 
 
+def capped(body: dict[str, Any]) -> None:
+    if Decimal(body["value"]["value"]) > 9999:
+        body["value"]["value"] = "9999"
+
+
+def counted_whole(body: dict[str, Any]) -> None:
+    load = body["shipment"]
+    if "containers" in load:
+        load["containers"] = load["containers"].partition(".")[0]
+
+
+def dry(body: dict[str, Any]) -> None:
+    if isinstance(body["method"], str):
+        body["method"] = body["method"].removesuffix("_refrigerated")
+    else:
+        body["method"].pop("refrigerated", None)
+
+
+def unpriced_as(edit: Callable[[dict[str, Any]], object], *, status: int, on: str) -> Change:
+    """Answer what has an error for a quote in another way."""
+
+    def change(handle: Handle, call: Call) -> Answer:
+        answer = handle(call)
+        if call.operation != on or answer.status != 200:
+            return answer
+        body = json.loads(answer.body)
+        if "error" not in body["quote"]:
+            return answer
+        edit(body)
+        return with_json(answer, body, status=status)
+
+    return change
+
+
+def freed_by_an_update() -> Change:
+    """Order an estimate once more after it was given a new input."""
+    free: set[str] = set()
+
+    def change(handle: Handle, call: Call) -> Answer:
+        answer = handle(call)
+        if call.operation == UPDATE:
+            free.add(json.loads(answer.body)["id"])
+        if call.operation == ORDER and call.json["estimate_id"] in free:
+            return with_json(answer, {"id": "again"}, status=200)
+        return answer
+
+    return change
+
+
 def in_a_loop(handle: Handle, call: Call) -> Answer:
     """Order an estimate as often as one likes."""
     answer = handle(call)
@@ -165,7 +214,7 @@ def in_a_loop(handle: Handle, call: Call) -> Answer:
 WRONG: list[Any] = [
     ("get-is-what-was-created", GET, edited(GET, without("metadata"))),
     ("get-is-what-was-created", GET, edited(GET, of(diet_factor="2"))),
-    ("get-is-what-was-created", GET, edited(GET, of(more="than there was"))),
+    ("get-is-what-was-created", GET, edited(GET, of(idempotency_key="of another"))),
     *(
         ("unknown-estimate-is-not-found", each, accepting(each, {}))
         for each in (GET, UPDATE, ANNOTATE)
@@ -179,6 +228,10 @@ WRONG: list[Any] = [
     ("update-recalculates", UPDATE, merging(UPDATE, "mass")),
     ("update-recalculates", UPDATE, edited(UPDATE, heavier)),
     ("update-is-as-a-creation", UPDATE, edited(UPDATE, heavier)),
+    ("update-is-as-a-creation", UPDATE, merging(UPDATE, "emission_factor")),
+    ("update-is-as-a-creation", UPDATE, edited(UPDATE, of(exchange_rate=None))),
+    ("update-is-whole", UPDATE, accepting(UPDATE, {})),
+    ("update-keeps-the-date", UPDATE, edited(UPDATE, of(transaction_processed_at="2026-01-02"))),
     ("update-replaces-the-input", UPDATE, merging(UPDATE, "name")),
     ("update-replaces-the-input", UPDATE, merging(UPDATE, "diet")),
     ("update-takes-the-mark-away", UPDATE, merging(UPDATE, "is_transaction")),
@@ -194,7 +247,24 @@ WRONG: list[Any] = [
     ("annotations-do-not-count", CREATE, edited(CREATE, counting_name)),
     ("annotations-do-not-count", SHIP, edited(SHIP, counting_name)),
     ("mass-grows-with-the-value", CREATE, edited(CREATE, heavier)),
+    ("mass-grows-with-the-value", CREATE, sending(CREATE, capped)),
+    (
+        "value-is-converted",
+        CREATE,
+        sending(CREATE, lambda body: body["value"].update(currency="USD")),
+    ),
+    ("value-is-converted", CREATE, edited(CREATE, of(exchange_rate="1"))),
+    ("value-is-converted", CREATE, edited(CREATE, of(exchange_rate=None))),
+    ("diet-counts-for-food", CREATE, sending(CREATE, without("diet"))),
+    ("diet-counts-for-food", CREATE, edited(CREATE, of(mass={"amount": "1", "unit": "t"}))),
     ("mass-grows-with-the-load", SHIP, edited(SHIP, heavier)),
+    ("mass-grows-with-the-load", SHIP, sending(SHIP, counted_whole)),
+    (
+        "distance-in-any-unit",
+        SHIP,
+        sending(SHIP, lambda body: body["route"].update(unit="km")),
+    ),
+    ("cold-loads-emit-more", SHIP, sending(SHIP, dry)),
     ("mass-grows-with-the-distance", SHIP, edited(SHIP, heavier)),
     (
         "load-in-any-unit",
@@ -210,13 +280,26 @@ WRONG: list[Any] = [
         edited(SHIP, of(converted_shipment={"amount": "20", "unit": "tonne"})),
     ),
     ("region-fallback-is-never-by-default", CREATE, falling_back),
+    ("fallback-finds-another-region", CREATE, sending(CREATE, without("region_fallback"))),
+    *(
+        ("quote-is-cut-as-asked", each, sending(each, without("quantity_trunc")))
+        for each in (CREATE, SHIP, UPDATE)
+    ),
+    *(
+        ("quote-or-why-there-is-none", each, unpriced_as(edit, status=status, on=each))
+        for each in (CREATE, SHIP, UPDATE)
+        for edit, status in ((dict.clear, 400), (of(quote=None), 200))
+    ),
     ("no-match-makes-nothing", CREATE, answering(CREATE, 404, {})),
     ("order-of-a-purchase", ORDER, edited(ORDER, of(requested_quantity="1"))),
     ("order-of-a-purchase", ORDER, edited(ORDER, of(estimate_id="another"))),
+    ("order-of-a-purchase", ORDER, sending(ORDER, without("metadata"))),
+    ("order-of-a-purchase", ORDER, edited(ORDER, of(metadata={"of": "the estimate"}))),
     ("shipment-can-be-ordered", SHIP, edited(SHIP, of(id="another"))),
     ("order-of-a-shipment", ORDER, edited(ORDER, of(requested_quantity="2969.503"))),
     ("order-of-a-new-input", ORDER, edited(ORDER, of(requested_quantity="0.01388"))),
     ("ordered-once", ORDER, in_a_loop),
+    ("ordered-once", ORDER, freed_by_an_update()),
     ("order-of-no-estimate", ORDER, accepting(ORDER, {})),
 ]
 
@@ -256,6 +339,21 @@ def test_a_target_that_fits_anything_is_not_wrong(rule: str) -> None:
     assert "a factor fits even" in outcome.reason
 
 
+def test_a_factor_that_is_not_of_money_is_not_wrong() -> None:
+    change = edited(CREATE, lambda body: body["emission_factor"].update(denominator_unit="kg"))
+    with wrong(change) as served:
+        outcome = served.tried("estimates/value-is-converted")
+    assert outcome.verdict == "skipped"
+    assert "for a kg" in outcome.reason
+
+
+def test_a_target_without_a_factor_falls_back_to_none() -> None:
+    with wrong(answering(CREATE, 204, {})) as served:
+        outcome = served.tried("estimates/fallback-finds-another-region")
+    assert outcome.verdict == "skipped"
+    assert "there is no factor" in outcome.reason
+
+
 def factor(**members: Any) -> Callable[[dict[str, Any]], None]:
     return lambda body: body["emission_factor"]["gas_emissions"].update(members)
 
@@ -268,6 +366,11 @@ PARTS = {
 }
 
 
+def parts_in_kilograms(body: dict[str, Any]) -> None:
+    for part in (body["mass"]["wtw_details"] or {}).values():
+        part.update(amount=str(Decimal(part["amount"]) * 1000), unit="kg")
+
+
 WRONG_ESTIMATES: list[Any] = [
     ("answer-is-of-the-id", GET, of(id="another")),
     ("answer-is-of-the-id", UPDATE, of(id="another")),
@@ -277,6 +380,7 @@ WRONG_ESTIMATES: list[Any] = [
     ("mass-unit-as-asked", CREATE, lambda body: body["mass"].update(unit="kg")),
     ("mass-unit-as-asked", SHIP, lambda body: body["mass"].update(unit="mg")),
     ("parts-are-the-mass", SHIP, lambda body: body["mass"].update(wtw_details=PARTS)),
+    ("parts-are-the-mass", SHIP, parts_in_kilograms),
     ("gases-are-within-the-factor", CREATE, factor(co2="100")),
     ("gases-are-within-the-factor", GET, factor(methane="100")),
     ("gases-are-within-the-factor", UPDATE, factor(wtw_breakdown=BREAKDOWN)),

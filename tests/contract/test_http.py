@@ -44,12 +44,31 @@ def _squeezed(call: Call) -> Call:
     return replace(call, body=b" ".join(call.body.split()))
 
 
+def _shortened(call: Call) -> Call:
+    """Take a content type by its beginning."""
+    named = call.headers.get("content-type", "")
+    known = "application/json"
+    return (
+        replace(call, headers={**call.headers, "content-type": known}) if known in named else call
+    )
+
+
 def _is_encoded(call: Call) -> bool:
     return "%" in call.target
 
 
 WRONG: list[tuple[str, str, Change]] = [
     ("http/other-media-type", _QUOTE, with_headers(_QUOTE, content_type="application/json")),
+    (
+        "http/other-media-type",
+        "createShippingEstimate",
+        asked("createShippingEstimate", _shortened),
+    ),
+    (
+        "http/no-media-type",
+        "createShippingEstimate",
+        with_headers("createShippingEstimate", content_type="application/json"),
+    ),
     (
         "http/charset",
         "updateTransactionEstimate",
@@ -71,7 +90,7 @@ WRONG: list[tuple[str, str, Change]] = [
     ("http/slashed-order-key", _BY_KEY, refusing(_BY_KEY, 404, _is_encoded)),
     ("http/slashed-estimate-key", _ESTIMATE_BY_KEY, refusing(_ESTIMATE_BY_KEY, 404, _is_encoded)),
 ]
-# What has no operation is named by method and path.
+# What has no operation is named as the one that was tried.
 BESIDE: list[tuple[str, str, int, int]] = [
     ("http/other-method", "listOrders", 405, 404),
     ("http/never-by-other-method", "createOrderByMass", 405, 200),
@@ -106,7 +125,17 @@ def test_a_wrong_target_deviates_beside_the_operations(
 
     with wrong(change) as served:
         outcome = served.tried(rule, operation)
-    assert outcome.verdict == "deviated"
+    assert outcome.deviation is not None
+    assert outcome.deviation.operation == operation
+
+
+def test_an_operation_that_another_method_carries_out_deviates() -> None:
+    def change(handle: Handle, call: Call) -> lune_mock.Answer:
+        put = replace(call, method="PUT")
+        is_posted = call.method == "POST" and put.operation == "updateTransactionEstimate"
+        return handle(put if is_posted else call)
+
+    assert_fires("http/never-by-other-method", "updateTransactionEstimate", change)
 
 
 def test_a_refused_method_without_the_others_deviates() -> None:

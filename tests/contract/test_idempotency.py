@@ -182,6 +182,24 @@ def refusing_long(operation_id: str) -> Change:
     return change
 
 
+def stripped(body: dict[str, Any]) -> None:
+    """Take no notice of blanks at the ends of a key."""
+    body["idempotency_key"] = body["idempotency_key"].strip()
+
+
+def as_at_first(operation_id: str) -> Change:
+    """Answer what is asked again with what was answered first."""
+    first: dict[tuple[str, bytes], Answer] = {}
+
+    def change(handle: Handle, call: Call) -> Answer:
+        answer = handle(call)
+        if call.operation != operation_id:
+            return answer
+        return first.setdefault((call.target, call.body), answer)
+
+    return change
+
+
 WITHOUT_BY_ESTIMATE = [each for each in CREATIONS if each != "createOrderByEstimate"]
 NOTHING = {"id": "", "idempotency_key": ""}
 
@@ -198,7 +216,11 @@ WRONG: list[Any] = [
     ("unknown-key-is-not-found", LOOK_UPS[1], accepting(LOOK_UPS[1], NOTHING)),
     *(("key-of-100-characters", each, refusing_long(each)) for each in CREATIONS),
     *(("key-of-101-characters", each, sending(each, cut(100))) for each in CREATIONS),
-    *(("keys-differ-by-case", each, lowered(each)) for each in CREATIONS_WITH_LOOK_UP[:2]),
+    *(("alike-keys-differ", each, lowered(each)) for each in CREATIONS_WITH_LOOK_UP[:2]),
+    *(("alike-keys-differ", each, sending(each, stripped)) for each in CREATIONS_WITH_LOOK_UP),
+    *(("repeat-later", each, keyless_again(each)) for each in WITHOUT_BY_ESTIMATE),
+    *(("repeat-later", each, as_at_first(each)) for each in ORDER_CREATIONS),
+    *(("look-up-is-current", each, as_at_first(each)) for each in LOOK_UPS),
     *(("one-key-for-all-orders", each, keyed_apart(each)) for each in ORDER_CREATIONS),
     *(("one-key-for-all-estimates", each, keyed_apart(each)) for each in ESTIMATE_CREATIONS),
     *(("refused-request-keeps-no-key", each, burning(each)) for each in CREATIONS),
@@ -225,7 +247,7 @@ def assert_told(served: Served, rule: str, tried: str, operation: str) -> None:
 WRONG_LOOK_UPS: list[Any] = [
     ("key-finds-what-was-made", lambda each: answering(each, 404, {})),
     ("key-finds-what-was-made", renamed),
-    ("key-of-any-characters", lambda each: choosy(each, "%2F")),
+    ("key-of-any-characters", lambda each: choosy(each, "%25")),
     ("key-of-any-characters", lambda each: choosy(each, "%C3%B6")),
     ("key-of-100-characters", lambda each: choosy(each, "x" * 60)),
 ]

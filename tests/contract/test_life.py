@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 import pytest
 
 import lune_contract.rules.life
 from lune_contract.answered import answered
+from lune_contract.document import operation
+from lune_contract.rule import RULES
+from lune_contract.trying import try_rule
 from lune_mock import Answer
 
 from .passing import assert_broken, assert_fires, assert_passes, invariants, trials
@@ -34,6 +39,9 @@ def _is(status: str, **changes: Any) -> Edit:
 
 
 UNLIKE: list[tuple[str, Edit]] = [
+    ("life/known-status", _is("canceled")),
+    ("life/nothing-assigned-when-broken-off", _is("cancelled")),
+    ("life/nothing-assigned-when-broken-off", _is("failed", bundles=None, projects=[ROW])),
     *(
         ("life/costs-once-assigned", _is("paid", **{name: None}))
         for name in ("quantity", "offset_cost", "total_cost", "commission")
@@ -177,6 +185,60 @@ def _buys_less(order: Any) -> None:
 )
 def test_an_order_that_becomes_another(rule: str, operation: str, edit: Edit) -> None:
     assert_fires(rule, operation, _told(operation, edit))
+
+
+@pytest.mark.parametrize("operation", TELLING)
+def test_an_order_that_stays_as_it_was_where_it_is_told(operation: str) -> None:
+    first: dict[str, Any] = {}
+
+    def edit(order: Any) -> None:
+        order.update(first.setdefault(order["id"], dict(order)))
+
+    assert_fires("life/told-alike", operation, _told(operation, edit))
+
+
+@pytest.mark.parametrize("operation", ["getOrder", "getOrderByIdempotencyKey"])
+def test_orders_that_stay_as_they_were_but_in_the_list(operation: str) -> None:
+    first: dict[str, Any] = {}
+
+    def edit(order: Any) -> None:
+        order.update(first.setdefault(order["id"], dict(order)))
+
+    def change(handle: Handle, call: Call) -> Answer:
+        return _told(call.operation if call.operation in TELLING[:2] else "", edit)(handle, call)
+
+    assert_fires("life/told-alike", operation, change)
+
+
+def test_an_order_that_was_never_paid() -> None:
+    def edit(order: Any) -> None:
+        if order["status"] == "paid":
+            order["status"] = "placed"
+
+    assert_fires("life/paid-before-retiring", "getOrder", _told("getOrder", edit))
+
+
+def test_orders_that_move_on_in_leaps_may_seem_never_paid() -> None:
+    with sound() as served:
+        session = served.session()
+        facts = replace(
+            served.facts(session),
+            advance=lambda: served.sandbox.control.advance_clock(timedelta(days=1)),
+        )
+        rule = RULES["life/paid-before-retiring"]
+        outcome = try_rule(rule, operation("getOrder"), session, facts, 0)
+    assert (outcome.verdict, outcome.reason) == (
+        "skipped",
+        "the orders of the target move on by more than a status at once",
+    )
+
+
+@pytest.mark.parametrize("operation", TELLING)
+def test_an_order_that_is_cancelled_and_does_not_say_so(operation: str) -> None:
+    def edit(order: Any) -> None:
+        order["status"] = order["status"].replace("cancelled", "placed")
+
+    assert_fires("life/cancelled", operation, _told(operation, edit))
 
 
 @pytest.mark.parametrize("operation", TELLING)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
+from itertools import count
 from typing import Any, TypeAlias
 
 import pytest
@@ -12,9 +14,12 @@ import lune_contract.rules.money  # noqa: F401 - it makes the rules
 from lune_contract.answered import answered
 from lune_contract.document import operations
 from lune_contract.rounding import cut, half_up, said, smallest_unit, up
+from lune_mock import Answer
 
+from .changing import answered as answered_with
+from .changing import refused, with_body
 from .passing import assert_broken, assert_fires, assert_passes, invariants, trials
-from .targets import Served, edited, sound, wrong
+from .targets import Call, Handle, Served, edited, sound, wrong
 
 Edit: TypeAlias = Callable[[Any], object]
 
@@ -59,6 +64,22 @@ UNLIKE: list[tuple[str, str, Edit]] = [
     ("money/gross-price", MASS_QUOTE, _row(gross_unit_price="13.79")),
     ("money/smallest-unit", "createOrderByMass", lambda o: o.update(total_cost="6.998")),
     ("money/smallest-unit", VALUE_QUOTE, lambda q: q.update(estimated_offset_cost="89.991")),
+    (
+        "money/quantity-as-requested",
+        "createOrderByMass",
+        lambda o: o.update(requested_quantity="259.11"),
+    ),
+    (
+        "money/quantity-as-requested",
+        "getOrderQuoteByMass",
+        lambda q: q.update(requested_quantity="0.3"),
+    ),
+    ("money/value-as-requested", "createOrderByValue", lambda o: o.update(requested_value="99")),
+    (
+        "money/value-as-requested",
+        "getOrderQuoteByValue",
+        lambda q: q.update(requested_value="99"),
+    ),
     ("money/within-requested-value", "createOrderByValue", lambda o: o.update(total_cost="100.01")),
     ("money/within-requested-value", VALUE_QUOTE, lambda q: q.update(estimated_total_cost="101")),
     (
@@ -129,6 +150,65 @@ def test_a_target_that_spends_more(operation: str) -> None:
 def test_a_target_that_spends_less() -> None:
     change = edited(VALUE_QUOTE, lambda q: q.update(estimated_quantity="0.000001"))
     assert_fires("money/value-is-spent", VALUE_QUOTE, change)
+
+
+@pytest.mark.parametrize("kind", ["mass", "value"])
+def test_a_target_that_orders_what_is_quoted(kind: str) -> None:
+    operation = f"getOrderQuoteBy{kind.title()}"
+
+    def change(handle: Handle, call: Call) -> Answer:
+        if call.operation == operation:
+            handle(replace(call, target=f"/orders/by-{kind}"))
+        return handle(call)
+
+    assert_fires("money/quote-makes-no-order", operation, change)
+
+
+def test_a_target_that_quotes_the_same_otherwise() -> None:
+    prices = count(1)
+    change = edited(
+        "getOrderQuoteByMass", lambda q: q.update(estimated_total_cost=f"{next(prices)}")
+    )
+    assert_fires("money/quote-makes-no-order", "getOrderQuoteByMass", change)
+
+
+@pytest.mark.parametrize("operation", ["createOrderByMass", MASS_QUOTE])
+def test_a_target_that_cuts_what_was_requested(operation: str) -> None:
+    def edit(body: Any) -> None:
+        body["requested_quantity"] = body["requested_quantity"][:8]
+
+    assert_fires("money/digits-of-the-quantity", operation, edited(operation, edit))
+
+
+@pytest.mark.parametrize("operation", ["createOrderByValue", VALUE_QUOTE])
+def test_a_target_that_rounds_a_value_up(operation: str) -> None:
+    def change(handle: Handle, call: Call) -> Answer:
+        if call.operation == operation:
+            value = up(Fraction(call.json["value"]), smallest_unit("USD"))
+            call = with_body(call, call.json | {"value": said(value)})
+        return handle(call)
+
+    assert_fires("money/fraction-of-the-smallest-unit", operation, change)
+
+
+@pytest.mark.parametrize("code", ["order_value_invalid", "bundle_id_invalid"])
+def test_a_fraction_of_the_smallest_unit_may_be_refused_as_a_value(code: str) -> None:
+    with wrong(answered_with(VALUE_QUOTE, lambda right: refused(right, 400, code))) as served:
+        outcome = served.tried("money/fraction-of-the-smallest-unit", VALUE_QUOTE)
+    assert outcome.verdict == ("passed" if code == "order_value_invalid" else "deviated")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda q: q.update(currency="USD"),
+        lambda q: q.update(estimated_total_cost=q["estimated_total_cost"] + ".5"),
+    ],
+)
+def test_a_target_with_the_currency_of_another_account(edit: Edit) -> None:
+    operation = "createTransactionEstimate"
+    change = edited(operation, lambda estimate: edit(estimate["quote"]))
+    assert_fires("money/currency-of-the-account", operation, change)
 
 
 @pytest.mark.parametrize("operation", [MASS_QUOTE, VALUE_QUOTE])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -14,7 +14,7 @@ from lune_document import JSON
 from lune_mock import Answer
 
 from .passing import assert_passes, invariants, rules, trials
-from .spoiling import answering
+from .spoiling import answering, sending
 from .targets import Call, Change, Handle, Served, edited, sound, with_json, wrong
 
 MATCH = "createMultiMatchTransactionEstimate"
@@ -75,8 +75,32 @@ def scored(estimates: list[Any]) -> None:
         each["search_term_match_score"] = max(score, 0) / 2
 
 
+def bare(handle: Handle, call: Call) -> Answer:
+    answer = handle(call)
+    if call.operation != MATCH or answer.status != 200:
+        return answer
+    return with_json(answer, json.loads(answer.body)["estimates"])
+
+
+def without(*names: str) -> Callable[[dict[str, Any]], None]:
+    """Return an edit that leaves members out."""
+
+    def edit(body: dict[str, Any]) -> None:
+        for name in names:
+            body.pop(name, None)
+
+    return edit
+
+
+ANNOTATIONS = ("is_transaction", "transaction_processed_at")
+
+
 WRONG: list[Any] = [
     ("estimates-are-kept", MATCH, matches(renamed)),
+    ("estimates-are-kept", MATCH, bare),
+    ("no-match-is-an-empty-list", MATCH, bare),
+    ("no-key-and-no-annotations", MATCH, sending(MATCH, without("idempotency_key"))),
+    ("no-key-and-no-annotations", MATCH, sending(MATCH, without(*ANNOTATIONS))),
     ("lower-limit-has-the-best", MATCH, worst_of_all),
     ("lower-limit-has-the-best", MATCH, matches(lambda estimates: estimates.reverse())),
     ("limit-of-1-to-5", MATCH, any_limit),

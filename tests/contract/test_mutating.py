@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from lune_contract.document import operation
-from lune_contract.mutating import bases, kinds, shares_of, variations, violations
+from lune_contract.mutating import bases, foreign, kinds, shares_of, variations, violations
 from lune_contract.sample import WITH_BODY
 
 _HASHES = """
@@ -55,9 +55,37 @@ def test_it_reaches_what_is_deep_inside() -> None:
 def test_edges_are_valid() -> None:
     bodies = [each.body for each in variations(operation("createOrderByValue"))]
     assert any(
-        isinstance(each, dict) and each.get("idempotency_key") == "x" * 100 for each in bodies
+        isinstance(each, dict) and each.get("idempotency_key") == "ü" * 100 for each in bodies
     )
     assert any(isinstance(each, dict) and each.get("quantity_trunc") == "t" for each in bodies)
+
+
+def test_amounts_moments_and_texts_are_spelt_otherwise() -> None:
+    spelt = {
+        each: {repr(mutant.value) for mutant in variations(operation(each))}
+        for each in ("createOrderByValue", "updateTransactionEstimate")
+    }
+    assert {"'007.5'", "'0.1234567890123'"} <= spelt["createOrderByValue"]
+    assert "{'name': 'ü€😀'}" in spelt["createOrderByValue"]
+    assert "'2024-02-29T23:59:59+01:00'" in spelt["updateTransactionEstimate"]
+    wrong = {repr(mutant.value) for mutant in violations(operation("createTransactionEstimate"))}
+    assert {"'1,000'", "'2024-02-29'", "'aed'"} <= wrong
+
+
+def test_what_two_examples_have_stands_together() -> None:
+    bodies = [each.body for each in variations(operation("createShippingEstimate"))]
+    loads = [each["shipment"] for each in bodies if isinstance(each, dict) and "shipment" in each]
+    assert any(isinstance(each, dict) and {"mass", "containers"} <= set(each) for each in loads)
+
+
+def test_properties_of_others_are_none_of_its_own() -> None:
+    assert set(foreign(operation("getOrderQuoteByValue"))) == {
+        *("mass", "bundle_masses", "estimate_id", "idempotency_key", "metadata")
+    }
+    assert set(foreign(operation("createMultiMatchTransactionEstimate"))) == {
+        *("idempotency_key", "is_transaction", "transaction_processed_at")
+    }
+    assert not foreign(operation("createShippingEstimate"))
 
 
 def test_no_variation_names_another_account() -> None:

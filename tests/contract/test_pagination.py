@@ -112,7 +112,29 @@ def _refuses_a_hundred(handle: Handle, call: Call) -> Answer:
     return refused(answer, 400, "pagination_limit_invalid")
 
 
+def _without_the_oldest(page: Any, query: Mapping[str, str]) -> None:
+    if "after" in query and not page["has_more"]:
+        page["data"] = page["data"][:-1]
+
+
+def _keeps_the_last_to_itself(handle: Handle, call: Call) -> Answer:
+    answer = handle(call)
+    if call.operation != _LIST:
+        return answer
+    body = json.loads(answer.body)
+    rest = handle(replace(call, target=f"/orders?limit=2&after={body['next_cursor']}"))
+    if body["has_more"] and len(json.loads(rest.body)["data"]) < 2:
+        body |= {"has_more": False, "next_cursor": None}
+    return with_json(answer, body)
+
+
+def _hides_what_was_cancelled(page: Any, _: object) -> None:
+    page["data"] = [each for each in page["data"] if each["status"] != "cancelled"]
+
+
 WRONG: dict[str, Change] = {
+    "pagination/down-to-the-oldest": paged(_without_the_oldest),
+    "pagination/cancelled": paged(_hides_what_was_cancelled),
     "pagination/each-once": paged(_without_the_last),
     "pagination/each-once-of-many": paged(_without_the_last),
     "pagination/sizes": paged(_without_the_last),
@@ -166,6 +188,10 @@ def test_a_wrong_target_deviates(rule: str) -> None:
     assert_fires(rule, _LIST, WRONG[rule])
 
 
+def test_a_page_that_does_not_tell_of_the_last_order_deviates() -> None:
+    assert_fires("pagination/down-to-the-oldest", _LIST, _keeps_the_last_to_itself)
+
+
 @pytest.mark.parametrize("rule", ["pagination/each-once", "pagination/end"])
 def test_pages_without_end_deviate(rule: str) -> None:
     def endless(page: Any, _: Mapping[str, str]) -> None:
@@ -213,3 +239,25 @@ def test_a_list_that_lags_is_waited_for() -> None:
 def test_every_statement_is_shown_to_fire() -> None:
     assert rules("pagination") == WRONG.keys()
     assert invariants("pagination") == BROKEN.keys()
+
+
+@pytest.mark.parametrize("name", ["each-once", "sizes", "other-limit"])
+def test_orders_of_somebody_else_are_no_deviation(name: str) -> None:
+    # Each order of the rule was there by then; the other one comes between two pages.
+    calls: list[Call] = []
+
+    def change(handle: Handle, call: Call) -> Answer:
+        if call.operation == "createOrderByMass":
+            calls.clear()
+            placing[:] = [call]
+        if call.operation == "listOrders":
+            calls.append(call)
+            if len(calls) == 3 and placing:
+                handle(placing[0])
+        return handle(call)
+
+    placing: list[Call] = []
+    with wrong(change) as served:
+        outcome = served.tried(f"pagination/{name}")
+    assert outcome.verdict == "skipped", outcome.deviation
+    assert "somebody else" in outcome.reason

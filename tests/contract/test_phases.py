@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 
 QUOTE = "getOrderQuoteByMass"
 REACHED = "validation/valid-data-is-carried-out"
-VALIDITY = ("validation/error-only-for-violations", "validation/violations-are-refused")
+VALIDITY = (
+    "validation/error-only-for-violations",
+    "validation/violations-are-refused",
+    "validation/violations-are-told",
+)
 PLACING = ("createOrderByMass", "createOrderByValue", "createOrderByEstimate")
 
 
@@ -101,6 +105,31 @@ def test_an_operation_that_carries_nothing_out_is_a_deviation() -> None:
     assert outcome.statement.name == REACHED
     assert outcome.deviation is not None
     assert "bundle_id_invalid" in outcome.deviation.got
+
+
+@pytest.mark.parametrize(
+    "id_",
+    [
+        *("getOrder", "getOrderByIdempotencyKey", "createOrderByEstimate"),
+        *("getTransactionEstimate", "updateTransactionEstimate"),
+    ],
+)
+def test_what_an_operation_needs_is_made_where_no_other_makes_it(id_: str) -> None:
+    with sound() as served:
+        outcomes = tried(served, id_)
+    assert {each.verdict for each in outcomes} == {"passed"}
+
+
+def test_orders_that_cannot_be_there_are_not_missed() -> None:
+    with sound() as served:
+        session = served.session()
+        facts = replace(served.facts(session), lacks={"orders": "none may be placed"})
+        outcomes = run_phases(
+            session, facts, operations=[operation("getOrder")], profile="quick", seed=0
+        )
+        verdicts = {each.statement.name: each.verdict for each in outcomes}
+    assert verdicts.pop(REACHED) == "skipped"
+    assert set(verdicts.values()) == {"passed"}
 
 
 def status(code: int) -> Change:

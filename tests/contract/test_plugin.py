@@ -119,6 +119,7 @@ def test_a_target_that_is_not_there_is_told_once(run: pytest.Pytester) -> None:
         (["--lune-base-url=nowhere"], "*is no http address*"),
         (["--lune-base-url=http://127.0.0.1/v1", "--lune-accept=none"], "*none*"),
         (["--lune-base-url=http://127.0.0.1/v1", "--lune-advance= "], "*is empty*"),
+        (["--lune-base-url=http://127.0.0.1/v1", "--lune-cancel=it"], "*write {id}*"),
     ],
 )
 def test_options_that_are_wrong_are_told(

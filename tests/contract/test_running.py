@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,13 +20,16 @@ from lune_contract import (
     run,
 )
 from lune_contract.catalogue import statements
+from lune_contract.document import operation
 from lune_contract.exchange import Answer, Request
 from lune_contract.report import creations
-from lune_contract.rule import areas
+from lune_contract.rule import Unsettled, areas
 from lune_contract.target import AsgiTarget, TargetError
+from lune_contract.trial import Trial
+from lune_mock import Answer as MockAnswer
 from lune_mock import Sandbox, create_app
 
-from .targets import Served, edited, sound, wrong
+from .targets import Call, Handle, Served, edited, sound, wrong
 
 RULE = "money/total-within-value"
 TOO_DEAR = edited("createOrderByValue", lambda order: order.update(total_cost="100.01"))
@@ -72,7 +76,9 @@ def verdicts(made: Run) -> dict[str, set[str]]:
 def test_a_sound_target_passes(served: Served) -> None:
     report = run(served.target, rules=["money", "authentication/no-key"], seed=1)
     assert report.exit_code() == 0
-    assert set(report.verdicts) == {"passed"}
+    # What the target was not said to have is skipped, and said.
+    assert set(report.verdicts) == {"passed", "skipped"}
+    assert all("--" in reason for reason in report.skipped), report.skipped
     assert {each.statement.name for each in report.outcomes} == {
         name for name in statements() if name.startswith("money/")
     } | {"authentication/no-key"}
@@ -232,3 +238,22 @@ def test_an_application_that_deviates_fails_the_test(dear: Served) -> None:
     app = create_app(dear.sandbox)
     with pytest.raises(ContractError, match=r"total_cost '100\.01'"):
         check_app(app, api_key=dear.sandbox.api_key, rules=[RULE])
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+@pytest.mark.parametrize("kind", ["by-mass", "by-value", "by-estimate"])
+def test_no_trial_sends_an_order_unless_that_is_allowed(method: str, kind: str) -> None:
+    sent: list[Call] = []
+
+    def note(handle: Handle, call: Call) -> MockAnswer:
+        sent.append(call)
+        return handle(call)
+
+    with wrong(note) as served:
+        session = served.session()
+        facts = replace(served.facts(session), lacks={"orders": "none may be placed"})
+        trial = Trial(session, facts, operation("createOrderByMass"), "")
+        sent.clear()
+        with pytest.raises(Unsettled, match="none may be placed"):
+            trial.send(method, f"/orders/{kind}", raw=b"{}")
+    assert not sent

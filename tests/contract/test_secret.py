@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import html
 import json
+import os
+import subprocess
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 
-from lune_contract.exchange import Answer, Request
+from lune_contract.exchange import API_KEY_IN_OTHER_LETTERS, Answer, Request
 from lune_contract.secret import Secret
 from lune_contract.target import AsgiTarget, TargetError
 
@@ -24,6 +27,7 @@ ECHOES = {
     "json, all of it": "".join(f"\\u{ord(each):04x}" for each in KEY),
     "html": html.escape(KEY),
     "hex": KEY.encode().hex(),
+    "in other letters": KEY.swapcase(),
 }
 
 
@@ -37,13 +41,30 @@ def test_an_echo_is_replaced(echo: str) -> None:
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc", "Bearer ", "user:"])
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
-def test_an_echo_in_base64_is_replaced(before: str, encode: object) -> None:
-    assert callable(encode)
+def test_an_echo_in_base64_is_replaced(before: str, encode: Callable[[bytes], bytes]) -> None:
     echo = encode(f"{before}{KEY}:after".encode()).decode()
     hidden = Secret(KEY).out_of(echo)
     assert "$LUNE_API_KEY" in hidden
     rest = hidden.replace("$LUNE_API_KEY", "")
     assert len(rest) <= len(before) * 2 + 16
+
+
+def test_it_is_put_in_in_other_letters() -> None:
+    assert Secret("Key-1").into(f"Bearer {API_KEY_IN_OTHER_LETTERS}") == "Bearer kEY-1"
+    assert Secret("12-34").into(f"Bearer {API_KEY_IN_OTHER_LETTERS}") == "Bearer 12-34x"
+
+
+def test_a_shell_puts_it_in_in_other_letters() -> None:
+    headers = {"Authorization": f"Bearer {API_KEY_IN_OTHER_LETTERS}!"}
+    *_, line = Request("GET", "/orders", headers).curl("http://127.0.0.1:1").partition("-H ")
+    printed = subprocess.run(
+        ["/bin/sh", "-c", f"printf %s {line}"],
+        env={"LUNE_API_KEY": "Key-1", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert printed.stdout == "Authorization: Bearer kEY-1!"
 
 
 def test_what_is_too_short_to_be_a_secret_stays() -> None:

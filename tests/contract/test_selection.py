@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import pytest
@@ -210,17 +211,20 @@ def test_a_target_with_ratios_of_an_operation_s_own(operation: str) -> None:
     assert_fires("selection/own-ratios", operation, change)
 
 
-def test_a_target_that_keeps_the_selection_of_an_order() -> None:
+@pytest.mark.parametrize(
+    "operation", ["createOrderByMass", "createOrderByValue", "createOrderByEstimate"]
+)
+def test_a_target_that_keeps_the_selection_of_an_order(operation: str) -> None:
     kept: dict[str, Any] = {}
 
     def change(handle: Handle, call: Call) -> Answer:
-        if call.operation == "createOrderByMass" and "bundle_selection" in call.json:
+        if call.operation == operation and "bundle_selection" in call.json:
             kept["bundle_selection"] = call.json["bundle_selection"]
         if call.operation == "getOrderQuoteByMass":
             call = with_body(call, kept | call.json)
         return handle(call)
 
-    assert_fires("selection/own-ratios-stay", "createOrderByMass", change)
+    assert_fires("selection/own-ratios-stay", operation, change)
 
 
 @pytest.mark.parametrize("operation", DIVIDED)
@@ -238,9 +242,47 @@ def test_a_target_that_rounds() -> None:
     assert_fires("selection/quantity-trunc", "getOrderQuoteByMass", change)
 
 
+def _two_at_most(body: Any) -> None:
+    if len(body.get("bundle_selection", [])) > 2:
+        body["bundle_selection"] = [{"bundle_id": ONE}, {"bundle_id": TWO}]
+
+
+@pytest.mark.parametrize("operation", DIVIDED)
+def test_a_target_that_divides_between_two_only(operation: str) -> None:
+    if "Value" not in operation:
+        assert_fires("selection/divides-among-three", operation, _quiet(operation, _two_at_most))
+
+
+def _hundredths(body: Any) -> None:
+    if len(body.get("bundle_selection", [])) > 2:
+        for entry, share in zip(body["bundle_selection"], ("33.33", "33.33", "33.34"), strict=True):
+            entry["percentage"] = share
+
+
+@pytest.mark.parametrize(
+    "operation",
+    ["createOrderByMass", "createOrderByValue", "getOrderQuoteByMass", "getOrderQuoteByValue"],
+)
+def test_a_target_whose_thirds_are_hundredths(operation: str) -> None:
+    assert_fires("selection/thirds", operation, _quiet(operation, _hundredths))
+
+
 def _makes_halves(body: Any) -> None:
     for entry in body.get("bundle_selection", []):
         entry["percentage"] = 50
+
+
+def _cuts_percentages(body: Any) -> None:
+    first, *others = body.get("bundle_selection", [{}])
+    for entry in others:
+        first["percentage"] = first["percentage"][:5]
+        entry["percentage"] = str(100 - Decimal(first["percentage"]))
+
+
+def _takes_any_for_one(body: Any) -> None:
+    selection = body.get("bundle_selection", [])
+    if len(selection) == 1:
+        selection[0]["percentage"] = 100
 
 
 def _makes_known(body: Any) -> None:
@@ -252,6 +294,8 @@ def _makes_known(body: Any) -> None:
     ("rule", "ask"),
     [
         ("selection/percentages-add-up", _makes_halves),
+        ("selection/percentages-add-up", _takes_any_for_one),
+        ("selection/percentages-have-two-decimals", _cuts_percentages),
         ("selection/percentages-all-or-none", _makes_halves),
         ("selection/known-bundles", _makes_known),
     ],

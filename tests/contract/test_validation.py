@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from lune_contract.sample import PLACING
+
 from .changing import answered, asked, refused, with_body
 from .passing import assert_fires, assert_passes, rules, trials
 from .targets import Served, sound, with_json
@@ -87,11 +89,25 @@ def _takes_any_limit(handle: Handle, call: Call) -> Answer:
 
 
 _UNCHECKED = [
-    *("required", "types", "members", "lengths", "bounds", "amounts", "dates", "both", "null"),
+    *(
+        "required",
+        "types",
+        "members",
+        "case",
+        "lengths",
+        "bounds",
+        "amounts",
+        "dates",
+        "both",
+        "null",
+    ),
     *("unknown-property", "patterns", "items", "metadata", "everything", "everything-else"),
-    *("malformed", "no-object", "no-body"),
+    *("malformed", "no-object", "no-body", "other-properties"),
 ]
-_TAKEN = ("examples", "valid", "all-valid", "examples-of-orders", "valid-orders")
+_TAKEN = (
+    *("examples", "valid", "all-valid", "examples-of-orders", "valid-orders"),
+    *("spellings", "spellings-of-orders"),
+)
 _SHARES = ("percentages", "all-percentages-or-none")
 
 
@@ -105,7 +121,21 @@ def _each(names: Iterable[str], change: Callable[[str], Change]) -> list[tuple[s
     ]
 
 
+def _with_text_shares(call: Call) -> Call:
+    """Take a percentage as it is written, whether it is text or a number."""
+    body = json.loads(call.body, parse_float=str)
+    return with_body(call, body)
+
+
+def _with_a_cent(call: Call) -> Call:
+    """Take a cent for what is less."""
+    body = _record(call)
+    return with_body(call, body | {"value": "0.1"}) if "0.00" in str(body.get("value")) else call
+
+
 WRONG: list[tuple[str, str, Change]] = [
+    *_each(["percentages-as-numbers"], lambda operation: asked(operation, _with_text_shares)),
+    *_each(["value-below-smallest-unit"], lambda operation: asked(operation, _with_a_cent)),
     *_each(_UNCHECKED, unchecked),
     *_each(_TAKEN, refusing),
     *_each(_SHARES, lambda operation: asked(operation, _without_selection)),
@@ -149,6 +179,45 @@ def test_the_limit_of_each_operation_is_checked() -> None:
 
     for operation in ("listOrders", "createShippingEstimate"):
         assert_fires("validation/query", operation, change)
+
+
+# What stands in a good request, and a target that takes it for a mistake.
+SPELT = {
+    "zeros in front": ("createOrderByMass", '"amount":"007.5"'),
+    "many decimals": ("createOrderByValue", '"value":"0.1234567890123"'),
+    "the longest key": ("createShippingEstimate", "ü" * 100),
+    "any text": ("createOrderByEstimate", "😀"),
+    "another offset": ("partialUpdateTransactionsEstimateAnnotations", "+01:00"),
+    "both a mass and containers": ("createShippingEstimate", '"containers":"2"}'),
+}
+
+
+@pytest.mark.parametrize(("operation", "spelt"), SPELT.values(), ids=SPELT)
+def test_a_target_that_refuses_another_spelling(operation: str, spelt: str) -> None:
+    def change(handle: Handle, call: Call) -> Answer:
+        answer = handle(call)
+        is_spelt = call.operation == operation and spelt in call.body.decode()
+        return refused(answer, 400, "validation_error") if is_spelt else answer
+
+    places = operation in PLACING
+    assert_fires(f"validation/spellings{'-of-orders' if places else ''}", operation, change)
+
+
+@pytest.mark.parametrize(
+    ("rule", "operation", "spelt", "taken"),
+    [
+        ("validation/amounts", "createOrderByValue", '"1,000"', '"1000"'),
+        ("validation/case", "createTransactionEstimate", '"aed"', '"AED"'),
+        ("validation/dates", "updateTransactionEstimate", '"2024-02-29"', '"2024-02-29T10:00:00Z"'),
+    ],
+)
+def test_a_target_that_takes_another_spelling(
+    rule: str, operation: str, spelt: str, taken: str
+) -> None:
+    def ask(call: Call) -> Call:
+        return replace(call, body=call.body.replace(spelt.encode(), taken.encode()))
+
+    assert_fires(rule, operation, asked(operation, ask))
 
 
 def test_no_account_is_made() -> None:

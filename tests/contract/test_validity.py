@@ -142,7 +142,37 @@ def test_validation_error_is_for_violations_only(
         (Request("GET", "/orders?limit=0"), 200, None, True),
     ],
 )
-def test_violations_are_refused(
+def test_violations_are_told(
     request_: Request, status: int, code: str | None, expected: bool
 ) -> None:
-    assert breaks("validation/violations-are-refused", request_, status, code) is expected
+    names = ("validation/violations-are-refused", "validation/violations-are-told")
+    broken = [each for each in names if breaks(each, request_, status, code)]
+    # What was carried out is wrong in any case, and a code is a matter of the letter.
+    assert broken == ([names[status == 400]] if expected else [])
+
+
+UNSETTLED: tuple[dict[str, Any], ...] = (
+    MASS | {"unknown": "text"},
+    MASS | {"quantity_trunc": None},
+    MASS | {"bundle_masses": []},
+    MASS | {"metadata": {"number": 1}},
+)
+
+
+@pytest.mark.parametrize("body", UNSETTLED)
+def test_what_the_sources_leave_open_is_a_matter_of_the_letter(body: Any) -> None:
+    assert not breaks(
+        "validation/violations-are-refused", by_mass(json.dumps(body).encode()), 200, None
+    )
+    assert breaks("validation/violations-are-told", by_mass(json.dumps(body).encode()), 200, None)
+
+
+@pytest.mark.parametrize(
+    "mass",
+    [None, 5, {"unit": "kg"}, {"amount": "1e3", "unit": "kg"}, {"amount": "1", "unit": "lb"}],
+)
+def test_what_is_settled_is_refused(mass: Any) -> None:
+    body = {} if mass is None else {"mass": mass}
+    assert breaks(
+        "validation/violations-are-refused", by_mass(json.dumps(body).encode()), 200, None
+    )

@@ -56,11 +56,19 @@ def running(app: FaultyApp, **options: Any) -> Iterator[Run]:
     """Give a run against an application that has everything."""
     sandbox = app.sandbox
     accounts = [sandbox.account.id, *(each.id for each in sandbox.client_accounts)]
+
+    def cancel(id_: str) -> None:
+        sandbox.control.move_order(id_, "cancelled")
+
     with AsgiTarget(app, sandbox.api_key) as target:
         yield Run(
             target,
             accounts=accounts,
-            advance=lambda: sandbox.control.advance_clock(timedelta(days=1)),
+            bundles=sandbox.bundle_ids,
+            # Less than an order stays in any status.
+            advance=lambda: sandbox.control.advance_clock(timedelta(hours=20)),
+            cancel=cancel,
+            make_accounts=True,
             settle=1.0,
             **options,
         )

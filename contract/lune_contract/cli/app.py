@@ -12,7 +12,6 @@ from typing import Annotated, Final
 from cyclopts import App, CycloptsError, Parameter
 
 from lune_contract.accepted import AcceptFileError, read_accepted
-from lune_contract.advancing import advancing
 from lune_contract.catalogue import UnknownNameError, checked, statements
 from lune_contract.cli.printing import (
     Progress,
@@ -21,12 +20,13 @@ from lune_contract.cli.printing import (
     print_rules,
     print_statement,
 )
+from lune_contract.commands import advancing, cancelling
 from lune_contract.report import Report
 from lune_contract.reports import ReportPathError, check_path, write
 from lune_contract.rule import Area, Profile
 from lune_contract.running import CannotRunError, Run, careful
 from lune_contract.session import Limits
-from lune_contract.target import HttpTarget, Target
+from lune_contract.target import TIMEOUT, HttpTarget, Target
 
 __all__ = ["app", "execute"]
 
@@ -71,6 +71,7 @@ def run(  # noqa: PLR0913 - each by name
     base_url: str,
     api_key: Annotated[str | None, Parameter(env_var="LUNE_API_KEY")] = None,
     account: list[str] | None = None,
+    bundle: list[str] | None = None,
     operations: Annotated[list[str] | None, _SEVERAL] = None,
     rules: Annotated[list[str] | None, _SEVERAL] = None,
     areas: Annotated[list[Area] | None, _SEVERAL] = None,
@@ -82,7 +83,10 @@ def run(  # noqa: PLR0913 - each by name
     max_requests: int | None = None,
     max_time: float | None = None,
     rate: float | None = None,
+    timeout: float = TIMEOUT,
     advance: str | None = None,
+    cancel: str | None = None,
+    make_accounts: bool = False,
     settle: float = 5.0,
     strict: bool = False,
     stop_at_first: bool = False,
@@ -97,6 +101,8 @@ def run(  # noqa: PLR0913 - each by name
         The key. Better given in the environment, where other processes do not see it.
     account:
         An id for Lune-Account: first the account to work on, then others of the same key.
+    bundle:
+        The id of a bundle that the target has, and its quotes do not name.
     operations:
         Ids of the operations to try, such as createOrderByMass; all by default.
     rules:
@@ -119,8 +125,14 @@ def run(  # noqa: PLR0913 - each by name
         Seconds to take at most.
     rate:
         Requests a second at most, 0 for any number; 15 if the target is not on this machine.
+    timeout:
+        Seconds to wait for an answer.
     advance:
         A command that moves the orders of the target on, for rules about their life.
+    cancel:
+        A command that cancels an order of the target, with {id} for its id.
+    make_accounts:
+        Make a few client accounts, which nothing takes away again.
     settle:
         Seconds that an order may take to get its costs.
     strict:
@@ -132,10 +144,11 @@ def run(  # noqa: PLR0913 - each by name
         message = "there is no key; set LUNE_API_KEY, or give --api-key"
         raise CannotRunError(message)
     paths = [check_path(each) for each in report or ()]
-    with HttpTarget(base_url, api_key) as target:
+    with HttpTarget(base_url, api_key, timeout=timeout) as target:
         made = Run(
             target,
             accounts=account or (),
+            bundles=bundle or (),
             operations=_split(operations),
             rules=None
             if rules is None and areas is None
@@ -145,7 +158,9 @@ def run(  # noqa: PLR0913 - each by name
             place_orders=place_orders,
             limits=_limits(target, max_requests, max_time, rate),
             accepted=() if accept is None else read_accepted(accept),
-            advance=None if advance is None else advancing(advance),
+            advance=None if advance is None else advancing(advance, api_key),
+            cancel=None if cancel is None else cancelling(cancel, api_key),
+            make_accounts=make_accounts,
             settle=settle,
             stop_at_first=stop_at_first,
         )

@@ -17,7 +17,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from unittest import mock
 
@@ -51,8 +51,11 @@ from lune_contract.parts import ORDER_CREATIONS
 from lune_contract.phases.gateway import DOCUMENT_PATH, ForbiddenError, Gateway
 from lune_contract.phases.repair import Repair
 from lune_contract.phases.statements import ANSWERS, CHECKS, REACHED, STATEMENTS
+from lune_contract.rule import Deviated, Unsettled
+from lune_contract.sample import ESTIMATE_BY, ORDER_BY
 from lune_contract.session import LimitReachedError, breaches
 from lune_contract.target import TargetError
+from lune_contract.trial import Trial
 
 if TYPE_CHECKING:
     from schemathesis import Case, CheckContext, HookContext, Response
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     from lune_contract.document import Operation
     from lune_contract.exchange import Exchange
     from lune_contract.facts import Facts
+    from lune_contract.reply import Reply
     from lune_contract.rule import Profile, Statement
     from lune_contract.session import Session
 
@@ -124,14 +128,39 @@ def run(
                 yield Outcome(statement, each.id, "skipped", facts.lacks["orders"])
     if not tried:
         return
-    gateway = Gateway(session, Repair(facts, is_local=session.target.is_local), forbidden)
+    repair = Repair(facts, is_local=session.target.is_local)
+    for made in _made(Trial(session, facts, tried[0], f"{seed} phases"), tried):
+        repair.learn(made.exchange)
+    gateway = Gateway(session, repair, forbidden)
     phases = _Phases(session, gateway, tried, _VOLUMES[profile], seed)
     with _without_traces(), _without_constants():
         # Deterministic cases are many and each differs from a good one in one place: all go on
         # after a failure. Drawn ones are shrunk, which ends them at the first.
-        phases.run("examples", "coverage", shrinks=False)
-        phases.run("fuzzing", "stateful", shrinks=True)
-    yield from phases.outcomes()
+        try:
+            phases.run("examples", "coverage", shrinks=False)
+            phases.run("fuzzing", "stateful", shrinks=True)
+        except (LimitReachedError, TargetError):
+            yield from phases.deviations()
+            raise
+    for outcome in phases.outcomes():
+        is_unreached = outcome.statement is REACHED and outcome.verdict == "deviated"
+        if is_unreached and forbidden and outcome.operation in ORDER_BY:
+            # There was no order to be found.
+            yield Outcome(REACHED, outcome.operation, "skipped", facts.lacks["orders"])
+        else:
+            yield outcome
+
+
+def _made(trial: Trial, tried: Sequence[Operation]) -> Iterator[Reply]:
+    """Make what requests for these operations have to name, as far as that is allowed."""
+    names = {each.id for each in tried}
+    for make, needing in (
+        (trial.order, ORDER_BY),
+        (trial.estimate, (*ESTIMATE_BY, "createOrderByEstimate")),
+    ):
+        if not names.isdisjoint(needing):
+            with suppress(Deviated, Unsettled):
+                yield make(idempotency_key=trial.key())
 
 
 class _Phases:
@@ -293,6 +322,14 @@ class _Phases:
             for statement in CHECKS.values():
                 yield from self._conforming(statement, operation.id)
 
+    def deviations(self) -> Iterator[Outcome]:
+        """Yield what was found before the run broke off."""
+        for operation in self._labels.values():
+            every = [self._answered(operation.id)]
+            for statement in CHECKS.values():
+                every += self._conforming(statement, operation.id)
+            yield from (each for each in every if each.verdict == "deviated")
+
     def _reached(self, id_: str) -> Outcome:
         valid, accepted = self._session.valid[id_], self._session.accepted[id_]
         refused = self._gateway.refused[id_].most_common()
@@ -308,7 +345,7 @@ class _Phases:
         silence = self._gateway.silence.get(id_)
         if silence is None:
             return Outcome(ANSWERS, id_, "passed")
-        deviation = Deviation(ANSWERS, id_, "an answer", str(silence))
+        deviation = Deviation(ANSWERS, id_, "an answer", str(silence), unanswered=silence.request)
         return Outcome(ANSWERS, id_, "deviated", deviation=deviation)
 
     def _conforming(self, statement: Statement, id_: str) -> Iterator[Outcome]:

@@ -71,6 +71,8 @@ class Gateway:
         self._repair = repair
         self._forbidden = forbidden
         self._silent = 0
+        # What there was no answer to of late, and what was noted for the operation before.
+        self._since: list[tuple[str, TargetError | None, TargetError]] = []
 
     def __call__(self, environ: _Environ, start: _Start) -> Iterable[bytes]:
         """Answer a request of schemathesis as the target does."""
@@ -111,6 +113,7 @@ class Gateway:
             self._note_silence(request, operation, error)
             raise
         self._silent = 0
+        self._since.clear()
         if is_valid:
             self._count(exchange)
             self._repair.learn(exchange)
@@ -120,6 +123,7 @@ class Gateway:
         self, request: Request, operation: Operation | None, error: TargetError
     ) -> None:
         name = operation.id if operation is not None else f"{request.method} {request.target}"
+        self._since.append((name, self.silence.get(name), error))
         self.silence.setdefault(name, error)
         self._silent += 1
         if self._silent % _SILENT == 0:
@@ -130,8 +134,19 @@ class Gateway:
         asked = self._repair.headers(_HARMLESS, named("listOrders"))
         try:
             self._session.send(asked)
-        except (LimitReachedError, TargetError) as error:
+        except TargetError as error:
+            self._keep_the_last_straw()
             self._break_off(error)
+        except LimitReachedError as error:
+            self._break_off(error)
+
+    def _keep_the_last_straw(self) -> None:
+        """Of requests since the target went, note what brought it down: the others say nothing."""
+        for name, known, _ in reversed(self._since):
+            if known is None:
+                self.silence.pop(name, None)
+        name, _, first = self._since[0]
+        self.silence[name] = first
 
     def _break_off(self, error: LimitReachedError | TargetError) -> None:
         self.broken_off = error

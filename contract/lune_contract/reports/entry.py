@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "entry", "printable"]
 
-_MOST_EARLIER: Final = 8
+_MOST_REQUESTS: Final = 9
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,13 @@ def entry(outcome: Outcome, base_url: str) -> Entry:
     if found is None:
         message = f"{outcome} has no deviation"
         raise ValueError(message)
-    earlier = list(found.earlier)[-_MOST_EARLIER:]
-    last = [] if found.exchange is None else [found.exchange]
+    requests = [request for request, _ in found.sent]
+    listed = requests[-_MOST_REQUESTS:]
     return Entry(
         found.statement,
         printable(found.operation),
-        [printable(each.request.curl(base_url)) for each in (*earlier, *last)],
-        len(found.earlier) - len(earlier),
+        [printable(each.curl(base_url)) for each in listed],
+        len(requests) - len(listed),
         printable(found.expected),
         printable(found.got),
         "" if found.exchange is None else printable(found.exchange.answer.shown()),

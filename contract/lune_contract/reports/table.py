@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lune_contract.deviation import Outcome
-    from lune_contract.exchange import Exchange
+    from lune_contract.exchange import Answer, Request
     from lune_contract.report import Report
 
 __all__ = ["render"]
@@ -77,7 +77,7 @@ def _deviations(outcomes: Sequence[Outcome], base_url: str) -> object:
 def _deviation(outcome: Outcome, base_url: str) -> object:
     said = entry(outcome, base_url)
     found = outcome.deviation
-    exchanges = [] if found is None else [*found.earlier, found.exchange]
+    sent = [] if found is None else found.sent
     return {
         "rule": said.statement.name,
         "area": said.statement.area,
@@ -88,14 +88,13 @@ def _deviation(outcome: Outcome, base_url: str) -> object:
         "expected": said.expected,
         "got": said.got,
         "note": said.note,
-        "exchanges": [_exchange(each, base_url) for each in exchanges if each is not None],
+        "exchanges": [_exchange(*each, base_url) for each in sent],
     }
 
 
-def _exchange(exchange: Exchange, base_url: str) -> object:
-    request, answer = exchange.request, exchange.answer
+def _exchange(request: Request, answer: Answer | None, base_url: str) -> object:
     return {
-        "operation": exchange.operation_id,
+        "operation": request.operation_id,
         "curl": request.curl(base_url),
         "request": {
             "method": request.method,
@@ -103,7 +102,8 @@ def _exchange(exchange: Exchange, base_url: str) -> object:
             "headers": dict(request.headers),
             "body": request.body.decode("utf-8", "replace"),
         },
-        "answer": {
+        "answer": answer
+        and {
             "status": answer.status,
             "headers": dict(answer.headers),
             "body": answer.body.decode("utf-8", "replace"),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from lune_contract.answered import answered
+from lune_contract.creations import by_id, members
 from lune_contract.document import path_values, record, schema, schemas
 from lune_contract.document import rows as items
 from lune_contract.parts import (
@@ -21,11 +20,9 @@ from lune_contract.parts import (
     costings,
     estimates,
     exact,
-    mass_in_tonnes,
     orders,
-    rows,
 )
-from lune_contract.reply import Reply
+from lune_contract.reply import Reply, tells
 from lune_contract.rounding import said
 from lune_contract.rule import Unsettled, invariant, rule
 from lune_contract.rules.life import can_become, listed
@@ -67,6 +64,20 @@ _ANSWERING_REQUESTS: Final = _ESTIMATING | {
 # Says whose estimate it is, and is no property of the estimate.
 _NOT_TOLD: Final = "client_account"
 _UNICODE: Final = "Überweisung № 17 — 谢谢 🌱"
+_NAMES: Final = ("snake_case", "camelCase", "two words", "007", _UNICODE)
+_VALUES: Final = ("", " blanks ", "two\nlines", "R&D <b>\"a\"</b> 'b' &amp; %20", "10.50", _UNICODE)
+
+# No operation reads it again.
+_UNREAD: Final = "createShippingEstimate"
+_FLIGHT: Final[dict[str, JSON]] = {
+    "shipment": {"mass": {"amount": "02.50", "unit": "t"}},
+    "route": {
+        "source": {"lat": 52.366712, "lon": 13.503345},
+        "destination": {"lat": 50.037923, "lon": 8.562215},
+    },
+    "method": "cargo_plane",
+}
+_PURCHASE: Final[dict[str, JSON]] = {"value": {"value": "08.90", "currency": "USD"}}
 
 _View: TypeAlias = tuple[Reply, Place]
 
@@ -161,48 +172,12 @@ def estimate_as_ordered(exchange: Exchange) -> None:
             reply.expect(is_right, f"estimate_id {wanted!r}", *place, "estimate_id")
 
 
-@invariant("answers/quantity-as-requested", source=_QUANTITY)
-def quantity_as_requested(exchange: Exchange) -> None:
-    """The requested quantity is the mass of the request, in tonnes."""
-    if exchange.operation_id in {"createOrderByMass", "getOrderQuoteByMass"}:
-        for reply, place, request in _fresh(exchange):
-            wanted = _requested(request)
-            if wanted is not None:
-                at = (*place, "requested_quantity")
-                reply.expect(exact(reply, *at) == wanted, f"{said(wanted)} t", *at)
-
-
-def _requested(request: Mapping[str, JSON]) -> Fraction | None:
-    """Return the tonnes that a request asks for, None if it says none."""
-    if "mass" in request:
-        return mass_in_tonnes(request["mass"])
-    total = Fraction(0)
-    entries = request.get("bundle_masses")
-    for entry in entries if isinstance(entries, list) else [None]:
-        mass = mass_in_tonnes(entry.get("mass")) if isinstance(entry, dict) else None
-        if mass is None:
-            return None
-        total += mass
-    return total
-
-
-@invariant("answers/value-as-requested", source="Orders by value, requested_value")
-def value_as_requested(exchange: Exchange) -> None:
-    """The requested value is the value of the request."""
-    if exchange.operation_id in {"createOrderByValue", "getOrderQuoteByValue"}:
-        for reply, place, request in _fresh(exchange):
-            value = request.get("value")
-            if isinstance(value, str):
-                at = (*place, "requested_value")
-                reply.expect(reply.amount(*at) == Decimal(value), value, *at)
-
-
 @invariant("answers/metadata-as-given", source=_METADATA)
 def metadata_as_given(exchange: Exchange) -> None:
     """An order has the metadata that it was placed with, by default none."""
     if exchange.operation_id in ORDER_CREATIONS:
         for reply, place, request in _fresh(exchange):
-            wanted = request.get("metadata", {})
+            wanted = request.get("metadata") or {}
             is_same = reply.at(*place, "metadata") == wanted
             reply.expect(is_same, f"metadata {wanted!r}", *place, "metadata")
 
@@ -212,10 +187,37 @@ def request_as_given(exchange: Exchange) -> None:
     """An estimate tells the properties that it was asked for with."""
     if exchange.operation_id in _ESTIMATING:
         for reply, place, request in _fresh(exchange):
-            for name, value in request.items():
-                if name != _NOT_TOLD:
-                    at = (*place, "request", name)
-                    reply.expect(reply.at(*at) == value, f"{name} {value!r} as sent", *at)
+            _tells(reply, place, request)
+
+
+def _tells(reply: Reply, place: Place, request: Mapping[str, JSON]) -> None:
+    for name, value in request.items():
+        if name != _NOT_TOLD and value is not None:
+            at = (*place, "request", name)
+            reply.expect(tells(reply.at(*at), value), f"{name} {value!r} as sent", *at)
+
+
+@invariant("answers/nothing-but-the-request", source=_REQUEST, level="should")
+def nothing_but_the_request(exchange: Exchange) -> None:
+    """An estimate tells of its request nothing that was not in it, defaults neither."""
+    if exchange.operation_id in _ESTIMATING:
+        for reply, place, request in _fresh(exchange):
+            more = members(reply, *place, "request").keys() - request.keys()
+            reply.expect(not more, f"no {', '.join(sorted(more))}", *place, "request")
+
+
+@invariant("answers/sums-without-noise", source="Conventions: amounts are exact decimal text")
+def sums_without_noise(exchange: Exchange) -> None:
+    """A sum has no more decimals than what it is the sum of."""
+    for costing in costings(exchange):
+        reply, place = costing.reply, costing.named("quantity")
+        most = max((_decimals(reply, *row, "quantity") for row in costing.rows), default=0)
+        is_plain = _decimals(reply, *place) <= most
+        reply.expect(is_plain, f"{most} decimals, as the bundles have", *place)
+
+
+def _decimals(reply: Reply, *place: str | int) -> int:
+    return len(str(reply.amount(*place)).partition(".")[2])
 
 
 @invariant("answers/no-offset-link", source="Orders, offset_link_id and email: of offset links")
@@ -330,18 +332,64 @@ def _agree(views: Sequence[_View], name: str) -> None:
 
 @rule(
     "answers/metadata-comes-back",
-    operations=ORDER_CREATIONS,
+    operations=(
+        *ORDER_CREATIONS,
+        *("createTransactionEstimate", "updateTransactionEstimate", "createShippingEstimate"),
+    ),
     source=_METADATA,
     orders=1,
     estimates=1,
 )
 def metadata_comes_back(trial: Trial) -> None:
     """Metadata of any characters is told by the creation, and later."""
-    metadata: dict[str, JSON] = {_UNICODE: trial.key(), trial.key(): _UNICODE, "empty": ""}
-    order = trial.place(trial.operation.id, metadata=metadata)
-    later = trial.call("getOrder", path={"id": order.text("id")}).success()
-    for each in (order, later):
+    metadata: dict[str, JSON] = {name: trial.key() for name in _NAMES}
+    metadata |= {f"value_{number}": value for number, value in enumerate(_VALUES)}
+    made = _made(trial, metadata=metadata)
+    later = [] if trial.operation.id == _UNREAD else [_read(trial, made)]
+    for each in (made, *later):
         each.expect(each.at("metadata") == metadata, f"metadata {metadata!r}", "metadata")
+
+
+def _made(trial: Trial, **changes: JSON) -> Reply:
+    """Carry out a creation, or the update of an estimate."""
+    updates = trial.operation.id == "updateTransactionEstimate"
+    path = {"id": trial.estimate().text("id")} if updates else {}
+    body = trial.body(trial.operation.id, **changes)
+    return trial.call(trial.operation.id, body, path=path).success()
+
+
+def _read(trial: Trial, made: Reply) -> Reply:
+    return by_id(trial, trial.operation.id, made.text("id")).success()
+
+
+@rule(
+    "answers/not-given-is-none",
+    operations=ORDER_CREATIONS,
+    source="Orders, idempotency_key, metadata: null, and an empty object, where none was given",
+    orders=1,
+    estimates=1,
+)
+def not_given_is_none(trial: Trial) -> None:
+    """An order that was placed without a key and metadata is told without them, everywhere."""
+    made = trial.place(trial.operation.id, metadata=None)
+    page, place = listed(trial, made.text("id"))
+    none: dict[str, JSON] = {"idempotency_key": None, "metadata": {}}
+    for reply, at in ((made, ()), (_read(trial, made), ()), (page, place)):
+        for name, value in none.items():
+            reply.expect(reply.at(*at, name) == value, f"{name} {value!r}", *at, name)
+
+
+@rule(
+    "answers/request-in-any-writing",
+    operations=("createTransactionEstimate", "updateTransactionEstimate", "createShippingEstimate"),
+    source=_REQUEST,
+    estimates=1,
+)
+def request_in_any_writing(trial: Trial) -> None:
+    """An estimate tells its request with all digits and blanks that it was written with."""
+    is_shipping = trial.operation.id == _UNREAD
+    made = _made(trial, name=" A  name ", **(_FLIGHT if is_shipping else _PURCHASE))
+    _tells(made, (), asked(made.exchange))
 
 
 @rule(
@@ -367,22 +415,10 @@ def ids_differ(trial: Trial) -> None:
 )
 def created_in_order(trial: Trial) -> None:
     """An order that is placed after another is not created before it."""
-    one = _moment(trial.place(trial.operation.id))
+    one = trial.place(trial.operation.id).moment("created_at")
     two = trial.place(trial.operation.id)
-    is_later = _moment(two) >= one
+    is_later = two.moment("created_at") >= one
     two.expect(is_later, f"a moment that is not before {one.isoformat()}", "created_at")
-
-
-def _moment(reply: Reply) -> datetime:
-    """Return when an order was created."""
-    said_there = reply.text("created_at")
-    try:
-        moment = datetime.fromisoformat(said_there)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        reply.deviates("created_at as a moment with an offset", repr(said_there))
-    return moment
 
 
 @rule(
@@ -410,27 +446,6 @@ def mass_in_any_unit(trial: Trial) -> None:
         cost, place = costing.exact("total_cost"), costing.named("total_cost")
         costs = costs or {cost}
         costing.reply.expect(cost in costs, "the cost in any unit", *place)
-
-
-@rule(
-    "answers/quote-makes-no-order",
-    operations=("getOrderQuoteByMass", "getOrderQuoteByValue"),
-    source="Quotes: does not create an order",
-)
-def quote_makes_no_order(trial: Trial) -> None:
-    """After a quote there is no order of it, and the same quote once more is the same."""
-    amount = f"{trial.random.randrange(10**3, 10**4)}.{trial.random.randrange(11, 100, 2)}"
-    by_value = trial.operation.id == "getOrderQuoteByValue"
-    what: JSON = amount if by_value else {"amount": amount, "unit": "kg"}
-    body = trial.body(trial.operation.id, **{"value" if by_value else "mass": what})
-    one = trial.call(trial.operation.id, body).success()
-    two = trial.call(trial.operation.id, body).success()
-    two.expect(two.body == one.body, f"the quote {one.exchange.answer.shown()}")
-    name = "requested_value" if by_value else "requested_quantity"
-    page = trial.call("listOrders", query={"limit": "10"}).success()
-    for row in rows(page, "data"):
-        if page.at(*row, name) == one.at(name):
-            one.deviates("no order of a quote", f"the order {page.at(*row, 'id')!r}")
 
 
 @rule(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from lune_contract.exchange import API_KEY
+from lune_contract.creations import leaves_nothing, newest_orders
+from lune_contract.exchange import API_KEY, API_KEY_IN_OTHER_LETTERS
 from lune_contract.rule import rule
 from lune_contract.sample import (
     ALL,
@@ -72,6 +73,17 @@ def key_inside(trial: Trial) -> None:
     _not_let_in(trial, f"Bearer x{API_KEY}")
 
 
+@rule(
+    "authentication/key-in-other-letters",
+    operations=ALL,
+    level="should",
+    source="RFC 6750, 2.1: a token is compared as it is",
+)
+def key_in_other_letters(trial: Trial) -> None:
+    """A request with small letters of the key as capitals, and the other way round, is refused."""
+    _not_let_in(trial, f"Bearer {API_KEY_IN_OTHER_LETTERS}")
+
+
 @rule("authentication/code", operations=ALL, level="should", source="Errors: unauthorised")
 def code(trial: Trial) -> None:
     """The refusal of a wrong key has the code unauthorised."""
@@ -123,15 +135,13 @@ def _hidden(trial: Trial) -> None:
 def no_order(trial: Trial) -> None:
     """A refused key places no order."""
     key = trial.key()
-    body = trial.body(trial.operation.id, idempotency_key=key)
-    newest = trial.call("listOrders", query={"limit": "1"}).success().items("data")
+    mark: JSON = {"key": key}
+    body = trial.body(trial.operation.id, idempotency_key=key, metadata=mark)
     refused = trial.call(trial.operation.id, body, headers={"Authorization": _WRONG})
-    kept = trial.call("getOrderByIdempotencyKey", path={"idempotency_key": key})
-    if kept.status == HTTPStatus.OK:
-        refused.deviates("no order", f"{refused.status}, and the order {kept.text('id')}")
-    after = trial.call("listOrders", query={"limit": "1"}).success().items("data")
-    if after != newest:
-        refused.deviates("no order", f"{refused.status}, and a new order on top of the list")
+    leaves_nothing(refused, trial, trial.operation.id, key)
+    for each in newest_orders(trial):
+        if each.get("metadata") == mark:
+            refused.deviates("no order", f"{refused.status}, and the order {each.get('id')}")
 
 
 @rule(
@@ -145,9 +155,7 @@ def no_estimate(trial: Trial) -> None:
     item: JSON = trial.body("createTransactionEstimate", idempotency_key=key)
     body: JSON = [item] if isinstance(trial.operation.bodies[0], list) else item
     refused = trial.call(trial.operation.id, body, headers={"Authorization": _WRONG})
-    kept = trial.call("getTransactionEstimateByIdempotencyKey", path={"idempotency_key": key})
-    if kept.status == HTTPStatus.OK:
-        refused.deviates("no estimate", f"{refused.status}, and the estimate {kept.text('id')}")
+    leaves_nothing(refused, trial, trial.operation.id, key)
 
 
 @rule("authentication/no-change", operations=CHANGING, source=_SOURCE, estimates=1)

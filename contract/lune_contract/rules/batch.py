@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from lune_contract.creations import by_id, by_key, keep, nothing_of_the_kind, stranger
-from lune_contract.reply import Reply
+from lune_contract.reply import Reply, tells
 from lune_contract.rule import Unsettled, invariant, rule
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ _SINGLE: Final = "createTransactionEstimate"
 _SOURCE: Final = "POST /estimates/transactions/batch"
 _LIMIT: Final = 100
 _OK: Final = 200
+_TOLD: Final = (
+    *("mass", "emission_factor", "exchange_rate", "diet_factor"),
+    *("quote", "is_transaction", "request"),
+)
+_REFUSALS: Final = (400, 409)
+# Currencies that hardly anybody has a rate for.
+_RARE: Final = ("KPW", "XAU", "CLF")
 
 
 def _item(trial: Trial, value: str = "8.99", **changes: JSON) -> dict[str, JSON]:
@@ -91,14 +98,38 @@ def estimates_are_kept(trial: Trial) -> None:
         keep(reply, by_id(trial, _SINGLE, id_), reply, number)
 
 
-@rule("batch/item-is-as-by-itself", operations=_BATCH, source=_SOURCE, estimates=4)
+@rule("batch/failure-is-as-by-itself", operations=_BATCH, source=_SOURCE, estimates=8)
+def failure_is_as_by_itself(trial: Trial) -> None:
+    """A purchase that fails by itself has the same error in its place of a batch."""
+    key = trial.key()
+    trial.call(_SINGLE, _item(trial, "1", idempotency_key=key)).success()
+    # The key is taken, by another purchase; and there may be no rate.
+    items = [_item(trial, "2", idempotency_key=key)]
+    items += [trial.body(_SINGLE, value={"value": "3", "currency": each}) for each in _RARE]
+    singles = [trial.call(_SINGLE, item) for item in items]
+    codes = {
+        number: single.text("error", "error_code")
+        for number, single in enumerate(singles)
+        if single.status in _REFUSALS
+    }
+    if not codes:
+        message = f"a used key and values in {', '.join(_RARE)} are estimated all the same"
+        raise Unsettled(message)
+    reply = _send(trial, items)
+    for number, code in codes.items():
+        place = (number, "error", "error_code")
+        reply.expect(reply.at(*place) == code, f"{code}, as by itself", *place)
+
+
+@rule("batch/item-is-as-by-itself", operations=_BATCH, source=_SOURCE, estimates=6)
 def item_is_as_by_itself(trial: Trial) -> None:
     """A purchase is estimated in a batch as it is by itself."""
-    items = [_item(trial), _item(trial, "120", diet="vegan")]
+    items = [_item(trial), _item(trial, "120", diet="vegan", quantity_trunc="kg")]
+    items.append(trial.body(_SINGLE, value={"value": "120", "currency": "EUR"}))
     reply = _send(trial, items)
     for number, item in enumerate(items):
         single = trial.call(_SINGLE, item).success()
-        for name in ("mass", "emission_factor", "quote", "is_transaction", "request"):
+        for name in _TOLD:
             wanted = single.at(name)
             reply.expect(
                 reply.at(number, name) == wanted, f"{name} {wanted!r}, as by itself", number, name
@@ -170,6 +201,14 @@ def hundred_purchases(trial: Trial) -> None:
     reply.expect(found == values, f"{_LIMIT} estimates in order")
 
 
+@rule("batch/body-is-a-list", operations=_BATCH, source=_SOURCE, estimates=1)
+def body_is_a_list(trial: Trial) -> None:
+    """A purchase that stands in no list is refused, and is not estimated."""
+    key = trial.key()
+    trial.call(_BATCH, _item(trial, idempotency_key=key)).refusal()
+    by_key(trial, _SINGLE, key).success(404)
+
+
 @rule("batch/no-purchase", operations=_BATCH, source=f"{_SOURCE}, 1 to 100 purchases")
 def no_purchase(trial: Trial) -> None:
     """A batch of nothing is refused."""
@@ -224,7 +263,7 @@ def place_is_of_its_purchase(exchange: Exchange) -> None:
             for name in ("value", "merchant"):
                 place = (number, "request", name)
                 wanted = item.get(name)
-                reply.expect(reply.at(*place) == wanted, repr(wanted), *place)
+                reply.expect(tells(reply.at(*place), wanted), repr(wanted), *place)
 
 
 @invariant("batch/failure-is-an-error", source=_SOURCE)

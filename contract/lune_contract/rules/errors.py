@@ -7,14 +7,19 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from lune_contract.document import operations, record, resolved, rows, schema, text
+from lune_contract.paging import LEAST, MOST
 from lune_contract.reply import Reply
 from lune_contract.rule import invariant, rule
 from lune_contract.sample import (
     ADDRESSING,
+    BY_VALUE,
     CHANGING,
     ESTIMATE_BY,
     ORDER_BY,
+    PRICING,
     WITH_BODY,
+    below_smallest_unit,
+    made_up_id,
     reaching,
     sample,
 )
@@ -29,6 +34,9 @@ if TYPE_CHECKING:
 _SOURCE: Final = "Key concepts, errors"
 # Sources disagree on whether these have a body at all.
 _PERHAPS_EMPTY: Final = {HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE}
+_ALREADY_EXISTS: Final = tuple(map(text, rows(schema("ErrorCode")["x-already-exists"])))
+# Hardly anybody has rates for all of them.
+_RARE: Final = ("KPW", "XAU", "CLF")
 _FETCHING: Final = [each for each in ESTIMATE_BY if each not in CHANGING]
 _BODILESS_404: Final = [*ORDER_BY, *CHANGING]
 
@@ -82,9 +90,10 @@ def shape(exchange: Exchange) -> None:
 def known_code(exchange: Exchange) -> None:
     """The code of an error is one of those that are documented."""
     error = _error(exchange)
-    if error is not None and error.get("error_code") not in _codes():
-        got = repr(error.get("error_code"))
-        Reply(exchange).deviates("an error_code that the document has", got)
+    if error is not None:
+        reply = Reply(exchange)
+        known = reply.text("error", "error_code") in _codes()
+        reply.expect(known, "an error_code that the document has", "error", "error_code")
 
 
 @invariant("errors/code-fits-status", source=f"{_SOURCE}: examples of each status")
@@ -98,6 +107,14 @@ def code_fits_status(exchange: Exchange) -> None:
     if statuses is not None and exchange.answer.status not in statuses:
         said = " or ".join(map(str, sorted(statuses)))
         Reply(exchange).deviates(f"status {said} with {code}", str(exchange.answer.status))
+
+
+@invariant("errors/conflict", level="should", source="Orders and estimates: 409")
+def conflict(exchange: Exchange) -> None:
+    """What cannot be made because it was made already is refused with 409."""
+    error = _error(exchange)
+    if error is not None and error.get("error_code") in _ALREADY_EXISTS:
+        Reply(exchange).success(HTTPStatus.CONFLICT)
 
 
 @invariant("errors/repeated", source=f"{_SOURCE}: errors is kept for old clients")
@@ -189,6 +206,83 @@ def stable_code(trial: Trial) -> None:
     second.expect(second.text("error", "error_code") == code, f"{code}, as before", "error")
 
 
+@rule(
+    "errors/limit",
+    operations="listOrders",
+    source="Key concepts, pagination: pagination_limit_invalid",
+)
+def limit(trial: Trial) -> None:
+    """A limit out of its bounds is refused with pagination_limit_invalid."""
+    for value in (LEAST - 1, MOST + 1):
+        answer = trial.call("listOrders", query={"limit": str(value)})
+        answer.refusal("pagination_limit_invalid")
+
+
+@rule(
+    "errors/percentages",
+    operations=PRICING,
+    level="should",
+    source="Errors: bundle_selection_ratios_invalid",
+    needs=["several_bundles"],
+    estimates=1,
+)
+def percentages(trial: Trial) -> None:
+    """Percentages that do not sum up to 100 are refused with the code for that."""
+    first, second = trial.facts.bundles[:2]
+    _selecting(trial, {first: 60, second: 30}).refusal(
+        "bundle_selection_ratios_invalid", "bundle_selection_ratios_invalid_format"
+    )
+
+
+@rule(
+    "errors/unknown-bundle",
+    operations=PRICING,
+    level="should",
+    source="Errors: bundle_selection_bundle_invalid, bundle_id_invalid",
+    estimates=1,
+)
+def unknown_bundle(trial: Trial) -> None:
+    """A selection of a bundle that does not exist is refused with the code for that."""
+    _selecting(trial, {made_up_id(trial): 100}).refusal(
+        "bundle_selection_bundle_invalid", "bundle_id_invalid"
+    )
+
+
+def _selecting(trial: Trial, percentages: Mapping[str, int]) -> Reply:
+    selection: JSON = [
+        {"bundle_id": bundle, "percentage": each} for bundle, each in percentages.items()
+    ]
+    return reaching(trial).with_property("bundle_selection", selection).send(trial)
+
+
+@rule(
+    "errors/value-below-smallest-unit",
+    operations=BY_VALUE,
+    level="should",
+    source="Errors: order_value_invalid",
+)
+def value_below_smallest_unit(trial: Trial) -> None:
+    """A value below the smallest unit of the currency is refused with order_value_invalid."""
+    for value in below_smallest_unit(trial):
+        sample(trial).with_property("value", value).send(trial).refusal("order_value_invalid")
+
+
+@rule(
+    "errors/no-exchange-rate",
+    operations="createTransactionEstimate",
+    level="should",
+    source="Errors: exchange_rate_not_found",
+    estimates=len(_RARE),
+)
+def no_exchange_rate(trial: Trial) -> None:
+    """A purchase in a currency without a rate is refused with exchange_rate_not_found."""
+    for currency in _RARE:
+        value: JSON = {"value": "1", "currency": currency}
+        answer = sample(trial).with_property("value", value).send(trial)
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            answer.refusal("exchange_rate_not_found")
+
+
 @cache
 def _codes() -> Collection[str]:
     return frozenset(map(text, rows(schema("ErrorCode")["enum"])))
@@ -204,7 +298,7 @@ def _statuses_of() -> Mapping[str, Collection[int]]:
                 for code in _shown_codes(record(content)):
                     found.setdefault(code, set()).add(int(status))
     # Which of the two a conflict has, the sources do not agree on.
-    for code in map(text, rows(schema("ErrorCode")["x-already-exists"])):
+    for code in _ALREADY_EXISTS:
         found.setdefault(code, set()).update({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT})
     return found
 

@@ -17,7 +17,7 @@ from lune_contract.creations import (
     stranger,
 )
 from lune_contract.document import operation, path_values, query_of, record
-from lune_contract.parts import Place, asked, estimates, exact
+from lune_contract.parts import Place, asked, estimates, exact, rows
 from lune_contract.reply import Reply
 from lune_contract.rounding import TONNES, said
 from lune_contract.rule import Unsettled, invariant, rule
@@ -41,17 +41,24 @@ _ANNOTATE: Final = "partialUpdateTransactionsEstimateAnnotations"
 _GET: Final = "getTransactionEstimate"
 _ORDER: Final = "createOrderByEstimate"
 _MARKS: Final = ("is_transaction", "transaction_processed_at")
+_OWN: Final = ("idempotency_key", "client_account")
 
 _OK: Final = 200
 _NOTHING: Final = 204
 
 # Tonnes are given to the gram, and rounded.
 _GRAM: Final = TONNES["g"]
+# Masses of purchases have five decimals in the published examples.
+_TEN_GRAMS: Final = 10 * _GRAM
 # What factors are published with is rounded, too.
 _ALMOST: Final = Fraction(1001, 1000)
 _A_MOMENT: Final = timedelta(milliseconds=1)
 _LATER: Final = "2023-07-17T14:30:00Z"
 _CURRENCY_LENGTH: Final = 3
+# Kilometres in a thousand.
+_KM: Final = {"mi": "1609.344", "nm": "1852"}
+_LORRY: Final[JSON] = {"vehicle_type": "truck_articulated_40t", "fuel": "diesel"}
+_CONTAINER_SHIP: Final[JSON] = {"vessel_type": "container_ship"}
 
 # Tonnes in a twenty-foot container.
 _LOADS: Final = {
@@ -97,17 +104,28 @@ def _change(trial: Trial, estimate: Reply, *, refused: bool = False) -> Reply:
     return _annotate(trial, estimate, metadata=metadata)
 
 
-def _shipments() -> Iterator[dict[str, JSON]]:
-    """Yield the shipments that the document has as examples, without their keys."""
-    for body in map(record, operation(_SHIP).bodies):
-        yield {name: value for name, value in body.items() if name != "idempotency_key"}
+def _estimated(trial: Trial, **changes: JSON) -> Reply:
+    """Make an estimate by the operation that is tried, or give one a new input."""
+    if trial.operation.id == _UPDATE:
+        return _update(trial, trial.estimate(), **changes).success()
+    return trial.call(trial.operation.id, trial.body(trial.operation.id, **changes)).success()
 
 
-def _by_road(trial: Trial, shipment: JSON, km: str = "574") -> Reply:
+def _examples(creation: str) -> Iterator[dict[str, JSON]]:
+    """Yield what the document has as examples, as estimates of the account and without keys."""
+    for body in map(record, operation(creation).bodies):
+        yield {name: value for name, value in body.items() if name not in _OWN}
+
+
+def _by_road(trial: Trial, shipment: JSON, distance: str = "574", unit: str = "km") -> Reply:
     """Estimate a shipment by road, on a distance that is given."""
-    method: JSON = {"vehicle_type": "truck_articulated_40t", "fuel": "diesel"}
-    route: JSON = {"amount": km, "unit": "km"}
-    return trial.place(_SHIP, shipment=shipment, route=route, method=method)
+    route: JSON = {"amount": distance, "unit": unit}
+    return trial.place(_SHIP, shipment=shipment, route=route, method=_LORRY)
+
+
+def _is_currency(unit: str) -> bool:
+    """Say whether a factor is one of money; others are for a kilogram or a piece."""
+    return len(unit) == _CURRENCY_LENGTH and unit.isupper()
 
 
 def _weighing(amount: str) -> JSON:
@@ -189,19 +207,32 @@ def update_recalculates(trial: Trial) -> None:
     estimate = trial.estimate(value={"value": "800", "currency": "USD"})
     updated = _update(trial, estimate, value={"value": "1600", "currency": "USD"}).success()
     wanted = 2 * _mass(estimate, "mass")
-    _expect_mass(updated, wanted, "as the value is twice that before", within=2 * _GRAM)
+    _expect_mass(updated, wanted, "as the value is twice that before", within=2 * _TEN_GRAMS)
 
 
-@rule("estimates/update-is-as-a-creation", operations=_UPDATE, source=_PUT, estimates=2)
+@rule("estimates/update-is-as-a-creation", operations=_UPDATE, source=_PUT, estimates=4)
 def update_is_as_a_creation(trial: Trial) -> None:
     """A new input makes the estimate that its creation would have made."""
-    value: JSON = {"value": "321.09", "currency": "USD"}
-    updated = _update(trial, trial.estimate(), value=value).success()
-    created = trial.call(_CREATE, trial.body(_UPDATE, value=value)).success()
-    for name in ("mass", "emission_factor", "diet_factor", "exchange_rate"):
-        updated.expect(
-            updated.at(name) == created.at(name), f"{name} {created.at(name)!r}, as created", name
-        )
+    path = {"id": trial.estimate(value={"value": "321.09", "currency": "USD"}).text("id")}
+    # Another merchant, currency and diet: whatever was calculated with before is gone.
+    for body in _examples(_CREATE):
+        created = trial.call(_CREATE, body).success(_OK, _NOTHING)
+        if created.status == _NOTHING:
+            continue
+        updated = trial.call(_UPDATE, body, path=path).success()
+        for name in ("mass", "emission_factor", "diet_factor", "exchange_rate"):
+            was = created.at(name)
+            updated.expect(updated.at(name) == was, f"{name} {was!r}, as created", name)
+
+
+@rule("estimates/update-is-whole", operations=_UPDATE, source=_PUT, estimates=1)
+def update_is_whole(trial: Trial) -> None:
+    """A new input without value or merchant is refused, and leaves the estimate as it is."""
+    estimate = trial.estimate()
+    partial: dict[str, JSON] = {"metadata": {"partial": "yes"}}
+    for name in ("value", "merchant"):
+        refused = _update(trial, estimate, **partial, **{name: None}).refusal()
+        keep(refused, by_id(trial, _CREATE, estimate.text("id")), estimate)
 
 
 @rule("estimates/update-replaces-the-input", operations=_UPDATE, source=_PUT, estimates=1)
@@ -215,9 +246,10 @@ def update_replaces_the_input(trial: Trial) -> None:
     }
     estimate = trial.call(_CREATE, trial.body(_CREATE, **extras)).success()
     updated = _update(trial, estimate).success()
-    for name in extras:
+    for name, value in extras.items():
         if updated.has("request", name):
-            updated.expect(updated.at("request", name) is None, "nothing", "request", name)
+            is_gone = updated.at("request", name) != value
+            updated.expect(is_gone, "nothing, or the default", "request", name)
 
 
 @rule("estimates/update-takes-the-mark-away", operations=_UPDATE, source=_PUT, estimates=1)
@@ -225,6 +257,21 @@ def update_takes_the_mark_away(trial: Trial) -> None:
     """A new input that leaves is_transaction out takes false."""
     updated = _update(trial, trial.estimate(is_transaction=True)).success()
     updated.expect(updated.at("is_transaction") is False, "false", "is_transaction")
+
+
+@rule(
+    "estimates/update-keeps-the-date",
+    operations=_UPDATE,
+    source=f"{_PUT}: transaction_processed_at, unchanged when it is left out",
+    estimates=1,
+)
+def update_keeps_the_date(trial: Trial) -> None:
+    """A new input that leaves the date of the purchase out leaves it as it is."""
+    name = "transaction_processed_at"
+    estimate = trial.estimate(**{name: _LATER})
+    updated = _update(trial, estimate, **{name: None}).success()
+    was = estimate.at(name)
+    updated.expect(updated.at(name) == was, f"{name} {was!r}, as before", name)
 
 
 @rule(
@@ -357,22 +404,78 @@ def annotations_do_not_count(trial: Trial) -> None:
         marked.expect(marked.at(name) == was, f"{name} {was!r}, as without annotations", name)
 
 
-@rule("estimates/mass-grows-with-the-value", operations=_CREATE, source=_TRANSACTIONS, estimates=2)
+@rule("estimates/mass-grows-with-the-value", operations=_CREATE, source=_TRANSACTIONS, estimates=3)
 def mass_grows_with_the_value(trial: Trial) -> None:
-    """Three times the value in the same currency has three times the mass."""
-    one, three = (
-        trial.estimate(value={"value": each, "currency": "USD"}) for each in ("1000.01", "3000.03")
+    """So many times the value in the same currency has so many times the mass."""
+    one, *more = (
+        trial.estimate(value={"value": each, "currency": "USD"})
+        for each in ("1000.01", "3000.03", "1000010")
     )
-    wanted = 3 * _mass(one, "mass")
-    _expect_mass(three, wanted, "as the value is three times", within=2 * _GRAM)
+    for times, reply in zip((3, 1000), more, strict=True):
+        wanted = times * _mass(one, "mass")
+        _expect_mass(
+            reply, wanted, f"as the value is {times} times that", within=times * _TEN_GRAMS
+        )
 
 
-@rule("estimates/mass-grows-with-the-load", operations=_SHIP, source=_SHIPPING, estimates=2)
+@rule(
+    "estimates/value-is-converted",
+    operations=_CREATE,
+    source=f"{_TRANSACTIONS}: exchange_rate",
+    estimates=3,
+)
+def value_is_converted(trial: Trial) -> None:
+    """A value in another currency than the factor's is converted, and the rate is told."""
+    masses: list[tuple[Fraction, JSON]] = []
+    for currency in ("USD", "EUR", "JPY"):
+        reply = trial.estimate(value={"value": "1000000", "currency": currency})
+        per = reply.text("emission_factor", "denominator_unit")
+        if not _is_currency(per):
+            message = f"the factor is not one of money, but for a {per}"
+            raise Unsettled(message)
+        rate = Fraction(1)
+        if currency != per or reply.at("exchange_rate") is not None:
+            rate = exact(reply, "exchange_rate")
+        # Another currency may have another factor; that is no matter of rates.
+        factor = reply.at("emission_factor")
+        masses.append((_mass(reply, "mass") / rate, factor))
+        one, first = masses[0]
+        if factor == first:
+            wanted = one * rate
+            within = max(_GRAM, wanted * (_ALMOST - 1))
+            _expect_mass(reply, wanted, f"as the rate is {said(rate)}", within=within)
+
+
+@rule(
+    "estimates/diet-counts-for-food",
+    operations=_CREATE,
+    source=f"{_TRANSACTIONS}: diet, diet_factor",
+    level="should",
+    estimates=2,
+)
+def diet_counts_for_food(trial: Trial) -> None:
+    """Food has the factor of the diet that is given, and more of a mass with more meat."""
+    groceries: JSON = {"category_code": "5411", "country_code": "USA"}
+    value: JSON = {"value": "1000", "currency": "USD"}
+    vegan, meat = (
+        trial.estimate(merchant=groceries, value=value, diet=diet)
+        for diet in ("vegan", "high_meat_eater")
+    )
+    for reply in (vegan, meat):
+        reply.expect(reply.at("diet_factor") is not None, "a factor", "diet_factor")
+    least = _mass(vegan, "mass")
+    meat.expect(_mass(meat, "mass") > least, f"more than {said(least)} t, as for vegans", "mass")
+
+
+@rule("estimates/mass-grows-with-the-load", operations=_SHIP, source=_SHIPPING, estimates=4)
 def mass_grows_with_the_load(trial: Trial) -> None:
-    """Three times the load on the same way has three times the mass."""
-    one, three = (_by_road(trial, _weighing(each)) for each in ("10", "30"))
-    wanted = 3 * _mass(one, "mass")
-    _expect_mass(three, wanted, "as the load is three times", within=2 * _GRAM)
+    """So many times the load on the same way has so many times the mass."""
+    weighed = [_by_road(trial, _weighing(each)) for each in ("10", "30.5")]
+    counted = [trial.place(_SHIP, shipment={"containers": each}) for each in ("1", "2.5")]
+    for (one, more), times in ((weighed, Fraction("3.05")), (counted, Fraction("2.5"))):
+        wanted = times * _mass(one, "mass")
+        why = f"as the load is {said(times)} times that"
+        _expect_mass(more, wanted, why, within=times * _GRAM)
 
 
 @rule("estimates/load-in-any-unit", operations=_SHIP, source=f"{_SHIPPING}: shipment", estimates=2)
@@ -396,6 +499,40 @@ def mass_grows_with_the_distance(trial: Trial) -> None:
     one, three = (_by_road(trial, _weighing("12"), km) for km in ("400", "1200"))
     wanted = 3 * _mass(one, "mass")
     _expect_mass(three, wanted, "as the distance is three times", within=2 * _GRAM)
+
+
+@rule("estimates/distance-in-any-unit", operations=_SHIP, source=f"{_SHIPPING}: route", estimates=4)
+def distance_in_any_unit(trial: Trial) -> None:
+    """A distance in miles or nautical miles is the distance in kilometres."""
+    for unit, km in _KM.items():
+        in_unit = _by_road(trial, _weighing("12"), "1000", unit)
+        wanted = _mass(_by_road(trial, _weighing("12"), km), "mass")
+        within = wanted * (_ALMOST - 1)
+        _expect_mass(in_unit, wanted, f"as 1000 {unit} are {km} km", within=within)
+
+
+@rule(
+    "estimates/cold-loads-emit-more",
+    operations=_SHIP,
+    source=f"{_SHIPPING}: method, refrigerated",
+    level="should",
+    estimates=6,
+)
+def cold_loads_emit_more(trial: Trial) -> None:
+    """A refrigerated load emits more than one that is not, by road and in containers by sea."""
+    route: JSON = {"amount": "5000", "unit": "km"}
+    lorry, ship = record(_LORRY), record(_CONTAINER_SHIP)
+    methods: tuple[tuple[JSON, JSON, JSON], ...] = (
+        (_weighing("20"), lorry, lorry | {"refrigerated": True}),
+        (_weighing("20"), "truck_articulated_40t", "truck_articulated_40t_refrigerated"),
+        ({"containers": "2"}, ship, ship | {"refrigerated": True}),
+    )
+    for load, *pair in methods:
+        dry, cold = (
+            trial.place(_SHIP, shipment=load, route=route, method=method) for method in pair
+        )
+        least = _mass(dry, "mass")
+        cold.expect(_mass(cold, "mass") > least, f"more than {said(least)} t, as if dry", "mass")
 
 
 @rule(
@@ -434,7 +571,7 @@ def documented_shipment(trial: Trial) -> None:
 )
 def documented_forms_of_shipments(trial: Trial) -> None:
     """Shipments by sea, road and air and a stay in a warehouse are estimated."""
-    for body in _shipments():
+    for body in _examples(_SHIP):
         estimate = trial.call(_SHIP, body).success()
         estimate.expect(_mass(estimate, "mass") > 0, "a mass above 0", "mass")
 
@@ -476,6 +613,61 @@ def region_fallback_is_never_by_default(trial: Trial) -> None:
 
 
 @rule(
+    "estimates/fallback-finds-another-region",
+    operations=_CREATE,
+    source=f"{_TRANSACTIONS}: region_fallback",
+    level="should",
+    estimates=4,
+)
+def fallback_finds_another_region(trial: Trial) -> None:
+    """With region_fallback always, what has a factor in one country has one in each."""
+
+    def bought(country: str, fallback: str) -> Reply:
+        merchant: JSON = {"category_code": "5818", "country_code": country}
+        body = trial.body(_CREATE, merchant=merchant, region_fallback=fallback)
+        return trial.call(_CREATE, body).success(_OK, _NOTHING)
+
+    if bought("USA", "never").status == _NOTHING:
+        message = "there is no factor for 5818 in the USA"
+        raise Unsettled(message)
+    for country in ("USA", "GBR", "ATA"):
+        bought(country, "always").success()
+
+
+@rule(
+    "estimates/quote-is-cut-as-asked",
+    operations=(*ESTIMATE_CREATIONS, _UPDATE),
+    source=f"{_TRANSACTIONS}, {_SHIPPING}: quantity_trunc",
+    needs=("bundles",),
+    estimates=3,
+)
+def quote_is_cut_as_asked(trial: Trial) -> None:
+    """The quantities of an estimate's quote are cut at the unit that quantity_trunc names."""
+    # So much that a tonne is left, and cutting shows.
+    value: JSON = {"value": "4321.99", "currency": "USD"}
+    much: dict[str, JSON] = {} if trial.operation.id == _SHIP else {"value": value}
+    for unit in ("g", "kg", "t"):
+        reply = _estimated(trial, quantity_trunc=unit, **much)
+        for row in rows(reply, "quote", "bundles"):
+            is_cut = exact(reply, *row, "quantity") % TONNES[unit] == 0
+            reply.expect(is_cut, f"a multiple of a {unit}", *row, "quantity")
+
+
+@rule(
+    "estimates/quote-or-why-there-is-none",
+    operations=(*ESTIMATE_CREATIONS, _UPDATE),
+    source=f"{_TRANSACTIONS}, {_SHIPPING}: quote, which may be an error",
+    level="should",
+    estimates=1,
+)
+def quote_or_why_there_is_none(trial: Trial) -> None:
+    """An estimate that cannot be priced is estimated; in place of the quote it says why."""
+    unknown: JSON = [{"bundle_id": stranger(trial), "percentage": 100}]
+    reply = _estimated(trial, bundle_selection=unknown)
+    reply.expect(reply.has("quote", "error"), "why there is none", "quote")
+
+
+@rule(
     "estimates/no-match-makes-nothing",
     operations=_CREATE,
     source=f"{_TRANSACTIONS}: status 204",
@@ -502,8 +694,8 @@ def _no_match(reply: Reply) -> None:
     "estimates/order-of-a-purchase", operations=_ORDER, source=_ORDER_SOURCE, orders=1, estimates=1
 )
 def order_of_a_purchase(trial: Trial) -> None:
-    """An order of an estimate is for its mass, and names it."""
-    _ordered(trial, trial.estimate())
+    """An order of an estimate is for its mass, names it, and has the metadata of the order."""
+    _ordered(trial, trial.estimate(metadata={"of": "the estimate"}))
 
 
 @rule(
@@ -541,7 +733,9 @@ def order_of_a_new_input(trial: Trial) -> None:
 
 
 def _ordered(trial: Trial, estimate: Reply) -> Reply:
-    order = trial.call(_ORDER, {"estimate_id": estimate.text("id")}).success()
+    metadata: JSON = {"of": "the order"}
+    body: JSON = {"estimate_id": estimate.text("id"), "metadata": metadata}
+    order = trial.call(_ORDER, body).success()
     wanted = _mass(estimate, "mass")
     order.expect(
         abs(exact(order, "requested_quantity") - wanted) < _GRAM,
@@ -549,6 +743,7 @@ def _ordered(trial: Trial, estimate: Reply) -> Reply:
         "requested_quantity",
     )
     order.expect(order.at("estimate_id") == estimate.at("id"), estimate.text("id"), "estimate_id")
+    order.expect(order.at("metadata") == metadata, repr(metadata), "metadata")
     return order
 
 
@@ -561,9 +756,12 @@ def _ordered(trial: Trial, estimate: Reply) -> Reply:
     estimates=1,
 )
 def ordered_once(trial: Trial) -> None:
-    """An estimate can be ordered once."""
-    body: JSON = {"estimate_id": trial.estimate().text("id")}
+    """An estimate can be ordered once, whether or not it is calculated again."""
+    estimate = trial.estimate()
+    body: JSON = {"estimate_id": estimate.text("id")}
     trial.call(_ORDER, body).success()
+    trial.call(_ORDER, body).refusal("estimate_order_already_placed", statuses=(400, 409))
+    _update(trial, estimate, value={"value": "431.07", "currency": "USD"})
     trial.call(_ORDER, body).refusal("estimate_order_already_placed", statuses=(400, 409))
 
 
@@ -626,13 +824,18 @@ def mass_unit_as_asked(exchange: Exchange) -> None:
 
 @invariant("estimates/parts-are-the-mass", source=f"{_SHIPPING}: wtw_details", level="should")
 def parts_are_the_mass(exchange: Exchange) -> None:
-    """The parts of a mass by life cycle stage add up to it."""
+    """The parts of a mass by life cycle stage are in its unit, and add up to it."""
     if exchange.operation_id != _SHIP:
         return
+    stages = ("wtt", "ttw", "unknown")
     for reply, _ in estimates(exchange):
         if reply.at("mass", "wtw_details") is None:
             continue
-        parts = (_mass(reply, "mass", "wtw_details", each) for each in ("wtt", "ttw", "unknown"))
+        unit = reply.text("mass", "unit")
+        for each in stages:
+            place = ("mass", "wtw_details", each, "unit")
+            reply.expect(reply.at(*place) == unit, f"{unit}, as the whole", *place)
+        parts = (_mass(reply, "mass", "wtw_details", each) for each in stages)
         total, wanted = sum(parts, Fraction(0)), _mass(reply, "mass")
         within = 3 * _GRAM
         reply.expect(
@@ -680,8 +883,7 @@ def mass_of_value_and_factor(exchange: Exchange) -> None:
         rate = reply.at(*place, "exchange_rate")
         if rate is None and paid_in != per:
             continue
-        # Some factors are for a kilogram or a piece; those of money have a currency.
-        if len(per) != _CURRENCY_LENGTH or not per.isupper():
+        if not _is_currency(per):
             continue
         amount = exact(reply, *place, "request", "value", "value")
         amount *= exact(reply, *factor, "gas_emissions", "co2e")

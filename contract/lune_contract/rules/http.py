@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, Final
 from lune_contract.document import extension, found, operation, operations
 from lune_contract.reply import Reply
 from lune_contract.rule import invariant, rule
-from lune_contract.sample import ALL, QUOTING, WITH_BODY, made_up_id, reaching, sample
+from lune_contract.sample import (
+    ADDRESSING,
+    ALL,
+    QUOTING,
+    WITH_BODY,
+    existing,
+    made_up_id,
+    reaching,
+    sample,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lune_contract.exchange import Exchange
+    from lune_contract.sample import Sample
     from lune_contract.trial import Trial
 
 _BODIES: Final = "Conventions: requests and answers are JSON"
@@ -21,6 +29,9 @@ _SIZE: Final = "Conventions: a body has at most 100 kB"
 _LARGEST: Final = int(str(extension("x-max-body-bytes")))
 # Some count 100 kB as 102,400 bytes.
 _CERTAINLY_TOO_LARGE: Final = 2 * _LARGEST
+_OTHER_TYPES: Final = (
+    *("text/plain", "application/x-www-form-urlencoded", "application/json-patch+json"),
+)
 _WITH_CHARSET: Final = ("application/json; charset=utf-8", "Application/JSON;charset=UTF-8")
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PATHS: Final = {each.path: each.id for each in operations().values()}.values()
@@ -63,8 +74,22 @@ def length(exchange: Exchange) -> None:
 def other_media_type(trial: Trial) -> None:
     """A body of another content type than application/json is refused with 415."""
     wanted = reaching(trial)
-    for content_type in ("text/plain", "application/x-www-form-urlencoded"):
+    for content_type in _OTHER_TYPES:
         wanted.send_as(trial, content_type).success(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+@rule(
+    "http/no-media-type",
+    operations=WITH_BODY,
+    level="should",
+    source=f"{_BODIES}, 415; RFC 9110, 8.3, lets a target guess",
+    estimates=1,
+)
+def no_media_type(trial: Trial) -> None:
+    """A body without a content type is refused with 415."""
+    wanted, headers = reaching(trial), {"Content-Type": None}
+    answer = trial.send(wanted.operation.method, wanted.target, headers=headers, raw=b"{}")
+    answer.success(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 @rule("http/charset", operations=WITH_BODY, source=_BODIES, estimates=1)
@@ -120,17 +145,27 @@ def other_method(trial: Trial) -> None:
     """A method that a path does not have is refused with 405 and the methods that it has."""
     path = trial.operation.path
     wanted = {each.method for each in operations().values() if each.path == path}
-    for answer in _by_other_methods(trial):
+    for answer in _by_other_methods(trial, sample(trial), b"{}"):
         answer.success(HTTPStatus.METHOD_NOT_ALLOWED)
         said = answer.exchange.answer.headers.get("allow", "")
         if not wanted <= {each.strip() for each in said.split(",")}:
             answer.deviates(f"Allow: {', '.join(sorted(wanted))}", repr(said))
 
 
-@rule("http/never-by-other-method", operations=_PATHS, source="The methods of each path")
+@rule(
+    "http/never-by-other-method",
+    operations=ALL,
+    source="The methods of each path",
+    orders=1,
+    estimates=1,
+)
 def never_by_other_method(trial: Trial) -> None:
-    """A method that a path does not have does nothing."""
-    for answer in _by_other_methods(trial):
+    """What an operation does is done by no method that its path does not have."""
+    is_named = trial.operation.id in ADDRESSING
+    wanted = existing(trial) if is_named else reaching(trial)
+    may_not = trial.operation.places_orders and "orders" in trial.facts.lacks
+    raw = b"{}" if may_not else wanted.raw or b"{}"
+    for answer in _by_other_methods(trial, wanted, raw):
         answer.expect(answer.status >= HTTPStatus.BAD_REQUEST, "a refusal")
 
 
@@ -211,12 +246,10 @@ def _sized(size: int) -> bytes:
     return b'{"unknown":1' + b" " * (size - 13) + b"}"
 
 
-def _by_other_methods(trial: Trial) -> list[Reply]:
-    wanted = sample(trial)
+def _by_other_methods(trial: Trial, wanted: Sample, raw: bytes) -> list[Reply]:
     methods = {each.method for each in operations().values() if each.path == wanted.operation.path}
-    raw: Mapping[bool, bytes] = {True: b"{}", False: b""}
     return [
-        trial.send(method, wanted.target, raw=raw[method not in {"GET", "DELETE"}])
+        trial.send(method, wanted.target, raw=b"" if method in {"GET", "DELETE"} else raw)
         for method in _METHODS
         if method not in methods and found(method, wanted.target) is None
     ]

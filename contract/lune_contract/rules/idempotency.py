@@ -20,6 +20,7 @@ from lune_contract.document import path_values
 from lune_contract.parts import ORDER_CREATIONS, asked, estimates, orders
 from lune_contract.reply import Reply
 from lune_contract.rule import Unsettled, invariant, rule
+from lune_contract.rules.life import can_become
 
 if TYPE_CHECKING:
     from lune_contract.exchange import Exchange
@@ -33,6 +34,7 @@ _LOOK_UP: Final = "GET .../by-idempotency-key/{idempotency_key}"
 
 _LONGEST: Final = 100
 _TWINS: Final = 3
+_MOVES: Final = 3
 _OK: Final = 200
 _REFUSED: Final = (400, 409)
 _CHANGED: Final[dict[str, dict[str, JSON]]] = {
@@ -224,8 +226,8 @@ def unknown_key_is_not_found(trial: Trial) -> None:
     estimates=6,
 )
 def key_of_any_characters(trial: Trial) -> None:
-    """A key may have any characters, and is found by them."""
-    for characters in ("a/b", "100%", "%2F", "two words", "größe-鍵", "a?b#c&d=e+f;'\"\\"):
+    """A key may have any characters, and is found by them; of slashes, servers make paths."""
+    for characters in ("100%", "%2F", "two words", "größe-鍵", "a?b#c&d=e+f;'\"\\"):
         keyed = _Keyed(trial, key=f"{trial.key()} {characters}")
         made = keyed.send().success()
         agree(keyed.look_up().success(), made)
@@ -261,21 +263,86 @@ def key_of_101_characters(trial: Trial) -> None:
 
 
 @rule(
-    "idempotency/keys-differ-by-case",
+    "idempotency/alike-keys-differ",
     operations=CREATIONS_WITH_LOOK_UP,
     source=_BOTH,
     level="should",
-    orders=2,
-    estimates=2,
+    orders=4,
+    estimates=4,
 )
-def keys_differ_by_case(trial: Trial) -> None:
-    """Keys that differ in capitals only are two keys."""
-    lower = trial.key()
-    small, capital = (_Keyed(trial, key=each) for each in (lower, lower.upper()))
-    first, second = small.send().success(), capital.send().success()
-    second.expect(second.at("id") != first.at("id"), "another object", "id")
-    agree(small.look_up().success(), first)
-    agree(capital.look_up().success(), second)
+def alike_keys_differ(trial: Trial) -> None:
+    """Keys that differ in capitals, or in a blank at an end, are different keys."""
+    key = trial.key()
+    made: list[tuple[_Keyed, Reply]] = []
+    for each in (key, key.upper(), f"{key} ", f" {key}"):
+        keyed = _Keyed(trial, key=each)
+        reply = keyed.send().success()
+        is_new = all(reply.at("id") != earlier.at("id") for _, earlier in made)
+        reply.expect(is_new, "another object", "id")
+        made.append((keyed, reply))
+    for keyed, reply in made:
+        agree(keyed.look_up().success(), reply)
+
+
+@rule(
+    "idempotency/repeat-later",
+    operations=CREATIONS,
+    source=f"{_BOTH}; the original, in its current state",
+    needs=("life",),
+    orders=1,
+    estimates=1,
+)
+def repeat_later(trial: Trial) -> None:
+    """However late a request is repeated, the original comes back as it is now, or 409."""
+    keyed = _Keyed(trial)
+    first = keyed.send().success()
+    _pass_time(trial)
+    is_order = keyed.creation in ORDER_CREATIONS
+    now = by_id(trial, keyed.creation, first.text("id")).success() if is_order else first
+    again = keyed.send()
+    if again.status != _OK:
+        keyed.conflict(again)
+        return
+    agree(again, now)
+    if is_order:
+        _follows(again, now)
+
+
+@rule(
+    "idempotency/look-up-is-current",
+    operations=LOOK_UPS,
+    source=f"{_LOOK_UP}: what was made, as it is now",
+    orders=1,
+    estimates=1,
+)
+def look_up_is_current(trial: Trial) -> None:
+    """What is looked up by key is in its current state, also if it was looked up before."""
+    is_order = trial.operation.id == LOOK_UPS[0]
+    creation = "createOrderByMass" if is_order else "createTransactionEstimate"
+    keyed = _Keyed(trial, creation=creation)
+    id_ = keyed.send().success().text("id")
+    keyed.look_up().success()
+    if is_order:
+        _pass_time(trial)
+        now = by_id(trial, creation, id_).success()
+        _follows(keyed.look_up().success(), now)
+    else:
+        changed = trial.body(creation, **_CHANGED[creation], **keyed.marks)
+        now = trial.call("updateTransactionEstimate", changed, path={"id": id_}).success()
+        agree(keyed.look_up().success(), now)
+
+
+def _pass_time(trial: Trial) -> None:
+    for _ in range(_MOVES):
+        trial.advance()
+
+
+def _follows(later: Reply, earlier: Reply) -> None:
+    """Say that `later` is wrong unless the status of an order is as in `earlier`, or after that."""
+    before = earlier.text("status")
+    follows = can_become(before, later.text("status"))
+    said = f"a status that can follow {before}, as {earlier.exchange.operation_id} told"
+    later.expect(follows, said, "status")
 
 
 @rule(

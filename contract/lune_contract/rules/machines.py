@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
@@ -16,6 +15,8 @@ from lune_contract.parts import rows as rows_of
 from lune_contract.rule import rule
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lune_contract.reply import Reply
     from lune_contract.trial import Trial
     from lune_document import JSON
@@ -199,10 +200,11 @@ class _Pages(Course):
             id_ = page.text(*row, "id")
             page.expect(id_ not in self.seen, f"{id_} once", *row, "id")
             self.seen.append(id_)
-            at = _moment(page.text(*row, "created_at"))
-            if at is not None and self.last is not None:
-                page.expect(at <= self.last, "the newest first", *row, "created_at")
-            self.last = at or self.last
+            at = page.moment(*row, "created_at")
+            page.expect(
+                self.last is None or at <= self.last, "the newest first", *row, "created_at"
+            )
+            self.last = at
             if id_ in self.older:
                 self._none_is_missing(page)
         more = page.at("has_more")
@@ -217,13 +219,6 @@ class _Pages(Course):
         page.expect(
             not missing, f"{', '.join(sorted(missing))} before, placed before the first page"
         )
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @rule(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from lune_contract.answered import answered
+from lune_contract.creations import newest_orders
 from lune_contract.document import operations
 from lune_contract.parts import (
     ORDER_CREATIONS,
     Costing,
+    asked,
     costing_of,
     costings,
     exact,
+    mass_in_tonnes,
     orders,
     rows,
 )
@@ -33,6 +37,10 @@ _QUOTES: Final = "Quotes: the order is processed as if it were placed"
 # Of every amount paid in the published examples, nine tenths buy credits.
 _NET_SHARE: Final = Fraction(9, 10)
 _COSTS: Final = ("quantity", "offset_cost", "total_cost", "commission")
+# Of clients that the suite has made: one without a smaller unit, and one like the dollar.
+_CURRENCIES: Final = ("ISK", "EUR")
+_PLAIN: Final[dict[str, JSON]] = {"quantity_trunc": None, "bundle_selection": None}
+_OK: Final = 200
 _GRAM: Final = TONNES["g"]
 QUOTED: Final = {
     "getOrderQuoteByMass": "createOrderByMass",
@@ -171,10 +179,14 @@ def gross_price(exchange: Exchange) -> None:
 def whole_units(exchange: Exchange) -> None:
     """What is paid is a multiple of the smallest unit of the currency."""
     for costing in costings(exchange):
-        unit = costing.smallest_unit
-        for name in _COSTS[1:]:
-            is_whole = costing.exact(name) % unit == 0
-            costing.reply.expect(is_whole, f"a multiple of {said(unit)}", *costing.named(name))
+        _in_whole_units(costing)
+
+
+def _in_whole_units(costing: Costing) -> None:
+    unit = costing.smallest_unit
+    for name in _COSTS[1:]:
+        is_whole = costing.exact(name) % unit == 0
+        costing.reply.expect(is_whole, f"a multiple of {said(unit)}", *costing.named(name))
 
 
 @invariant("money/within-requested-value", source=_BY_VALUE)
@@ -186,6 +198,100 @@ def within_requested_value(exchange: Exchange) -> None:
             within = costing.exact("total_cost") <= value
             place = costing.named("total_cost")
             costing.reply.expect(within, f"at most the requested value {said(value)}", *place)
+
+
+@invariant("money/quantity-as-requested", source="Orders, requested_quantity: in tonnes")
+def quantity_as_requested(exchange: Exchange) -> None:
+    """The requested quantity is the mass of the request, in tonnes and with all of its digits."""
+    wanted = _requested(_fresh(exchange, "createOrderByMass", "getOrderQuoteByMass"))
+    if wanted is not None:
+        reply, name = Reply(exchange), "requested_quantity"
+        reply.expect(exact(reply, name) == wanted, f"{said(wanted)} t", name)
+
+
+@invariant("money/value-as-requested", source="Orders by value, requested_value")
+def value_as_requested(exchange: Exchange) -> None:
+    """The requested value is the value of the request."""
+    value = _fresh(exchange, "createOrderByValue", "getOrderQuoteByValue").get("value")
+    if isinstance(value, str):
+        reply, name = Reply(exchange), "requested_value"
+        reply.expect(reply.amount(name) == Decimal(value), value, name)
+
+
+def _fresh(exchange: Exchange, *operation_ids: str) -> Mapping[str, JSON]:
+    """Return what one of these operations carried out; a key may bring back an earlier order."""
+    if exchange.operation_id not in operation_ids or exchange.answer.status != _OK:
+        return {}
+    request = asked(exchange)
+    return {} if "idempotency_key" in request else request
+
+
+def _requested(request: Mapping[str, JSON]) -> Fraction | None:
+    """Return the tonnes that a request asks for, None if it says none."""
+    if "mass" in request:
+        return mass_in_tonnes(request["mass"])
+    total = Fraction(0)
+    entries = request.get("bundle_masses")
+    for entry in entries if isinstance(entries, list) else [None]:
+        mass = mass_in_tonnes(entry.get("mass")) if isinstance(entry, dict) else None
+        if mass is None:
+            return None
+        total += mass
+    return total
+
+
+@rule(
+    "money/digits-of-the-quantity",
+    operations=("createOrderByMass", "getOrderQuoteByMass"),
+    source="Orders, requested_quantity: in tonnes",
+    orders=1,
+)
+def digits_of_the_quantity(trial: Trial) -> None:
+    """The requested quantity has all digits of the request, those below a gram, too."""
+    grams = f"{trial.random.randrange(1000, 10**6)}.{trial.random.randrange(10**3, 10**4)}1"
+    reply = _place(trial, trial.operation.id, mass={"amount": grams, "unit": "g"})
+    wanted, name = Fraction(grams) * _GRAM, "requested_quantity"
+    reply.expect(exact(reply, name) == wanted, f"{said(wanted)} t", name)
+
+
+@rule(
+    "money/fraction-of-the-smallest-unit",
+    operations=("createOrderByValue", "getOrderQuoteByValue"),
+    source=_BY_VALUE,
+    orders=1,
+)
+def fraction_of_the_smallest_unit(trial: Trial) -> None:
+    """A value with a fraction of the smallest unit is not exceeded, or it is refused."""
+    unit = smallest_unit(trial.facts.currency or "")
+    value = said((trial.random.randrange(1000, 10**4) + Fraction(9, 10)) * unit)
+    body = trial.body(trial.operation.id, **_PLAIN, value=value)
+    reply = trial.call(trial.operation.id, body)
+    if reply.status != _OK:
+        reply.refusal("order_value_invalid", "validation_error")
+        return
+    costing = costing_of(trial.priced(reply) if trial.operation.id in ORDER_CREATIONS else reply)
+    within = costing.exact("total_cost") <= Fraction(value)
+    costing.reply.expect(within, f"a total of at most {value}", *costing.named("total_cost"))
+
+
+@rule(
+    "money/currency-of-the-account",
+    operations="createTransactionEstimate",
+    source="Quotes, currency; transaction estimates, client_account: currency",
+    needs=("client_accounts",),
+    estimates=2,
+)
+def currency_of_the_account(trial: Trial) -> None:
+    """What is quoted to an account costs whole units of the currency of that account."""
+    for currency in _CURRENCIES:
+        handle = f"contract-{currency.lower()}"
+        client: JSON = {"name": "Contract suite", "currency": currency, "handle": handle}
+        purchase: JSON = {"value": "1234.56", "currency": "USD"}
+        estimate = trial.estimate(client_account=client, value=purchase)
+        costing = costing_of(estimate)
+        place = (*costing.place, "currency")
+        estimate.expect(estimate.at(*place) == currency, repr(currency), *place)
+        _in_whole_units(costing)
 
 
 @rule(
@@ -275,6 +381,27 @@ def _same_costs(judged: Reply, other: Reply) -> None:
 
 
 @rule(
+    "money/quote-makes-no-order",
+    operations=tuple(QUOTED),
+    source="Quotes: does not create an order",
+)
+def quote_makes_no_order(trial: Trial) -> None:
+    """After a quote there is no order of it, and the same quote once more is the same."""
+    amount = f"{trial.random.randrange(10**3, 10**4)}.{trial.random.randrange(11, 100, 2)}"
+    by_value = trial.operation.id == "getOrderQuoteByValue"
+    what: JSON = amount if by_value else {"amount": amount, "unit": "kg"}
+    body = trial.body(trial.operation.id, **{"value" if by_value else "mass": what})
+    known = newest_orders(trial)
+    one = trial.call(trial.operation.id, body).success()
+    two = trial.call(trial.operation.id, body).success()
+    two.expect(two.body == one.body, f"the quote {one.exchange.answer.shown()}")
+    name = "requested_value" if by_value else "requested_quantity"
+    for order in newest_orders(trial):
+        if order not in known and order.get(name) == one.at(name):
+            one.deviates("no order of a quote", f"the order {order.get('id')!r}")
+
+
+@rule(
     "money/same-prices",
     operations=operations(),
     source="Orders and quotes, bundles: name and prices; currency of the account",
@@ -313,15 +440,16 @@ def _lines(costing: Costing) -> list[tuple[str, ...]]:
 
 def _place(trial: Trial, operation_id: str, **asked_for: JSON) -> Reply:
     """Place or quote an order that is divided and cut as it is without being told."""
-    plain: dict[str, JSON] = {"quantity_trunc": None, "bundle_selection": None}
-    body = trial.body(operation_id, **plain | asked_for)
+    body = trial.body(operation_id, **_PLAIN | asked_for)
     return trial.call(operation_id, body).success()
 
 
 def _values(trial: Trial, count: int) -> list[str]:
-    """Return values of money to the hundredth, small and large."""
+    """Return values of money, small and large; of some currencies only whole ones can be paid."""
+    is_whole = smallest_unit(trial.facts.currency or "") == 1
     return [
-        f"{trial.random.randrange(10**digits)}.{trial.random.randrange(10, 100)}"
+        f"{trial.random.randrange(1, 10**digits)}"
+        + ("" if is_whole else f".{trial.random.randrange(10, 100)}")
         for digits in range(1, count + 1)
     ]
 

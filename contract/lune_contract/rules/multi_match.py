@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from lune_contract.creations import by_id, keep, nothing_of_the_kind
+from lune_contract.creations import by_id, keep, members, nothing_of_the_kind
 from lune_contract.document import query_of
 from lune_contract.reply import Reply
 from lune_contract.rule import Unsettled, invariant, rule
@@ -59,7 +59,7 @@ def _several(trial: Trial) -> tuple[JSON, Reply]:
 
 def _all(reply: Reply) -> Sequence[JSON]:
     """Return the estimates of an answer; they may be left out where there are none."""
-    return reply.items("estimates") if reply.has("estimates") else ()
+    return reply.items("estimates") if "estimates" in members(reply) else ()
 
 
 def _factors(reply: Reply) -> list[str]:
@@ -112,6 +112,25 @@ def limit_of_1_to_5(trial: Trial) -> None:
 def limit_is_needed(trial: Trial) -> None:
     """A request without a limit is refused."""
     _send(trial, None).refusal()
+
+
+@rule(
+    "multi_match/no-key-and-no-annotations",
+    operations=_MATCH,
+    source=f"{_SOURCE}: the body has no idempotency_key and no annotations",
+    level="should",
+    estimates=3 * _LIMIT,
+)
+def no_key_and_no_annotations(trial: Trial) -> None:
+    """A request with a key or annotations, which a creation takes, is refused."""
+    extras: dict[str, JSON] = {
+        "idempotency_key": trial.key(),
+        "is_transaction": True,
+        "transaction_processed_at": "2023-07-17T14:30:00Z",
+    }
+    for name, value in extras.items():
+        body = _body(_PURCHASES[0]) | {name: value}
+        trial.call(_MATCH, body, query={"limit": "5"}).refusal()
 
 
 @rule(
@@ -220,5 +239,5 @@ def best_comes_first(exchange: Exchange) -> None:
         reply.at("estimates", number, "search_term_match_score")
         for number in range(len(_all(reply)))
     ]
-    told = [Decimal(str(score)) for score in scores if score is not None]
+    told = [score for score in scores if isinstance(score, int | Decimal)]
     reply.expect(told == sorted(told), f"scores from low to high: {told}")

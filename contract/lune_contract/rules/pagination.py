@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from http import HTTPStatus
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from operator import eq
 from typing import TYPE_CHECKING, Final
 
 from lune_contract.document import query_of
 from lune_contract.paging import DEFAULT, FEW, LEAST, MANY, MOST, ids, page, page_with, pages, stock
 from lune_contract.reply import Reply
-from lune_contract.rule import invariant, rule
+from lune_contract.rule import Unsettled, invariant, rule
 from lune_contract.sample import made_up_id
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def _page_of(exchange: Exchange) -> Reply | None:
 
 def _limit(exchange: Exchange) -> int:
     asked = query_of(exchange.request.target).get("limit", "")
-    return int(asked) if asked.isdecimal() else DEFAULT
+    # What is taken as a limit is another matter.
+    return int(asked[:9]) if asked.isdecimal() else DEFAULT
 
 
 @invariant("pagination/at-most-limit", source=f"{_PARAMETERS}limit")
@@ -101,7 +102,7 @@ def offset_link(exchange: Exchange) -> None:
 
 def _expect_newest_first(read: Sequence[Reply]) -> None:
     moments = [
-        (each, datetime.fromisoformat(each.text("data", number, "created_at")))
+        (each, each.moment("data", number, "created_at"))
         for each in read
         for number in range(len(each.items("data")))
     ]
@@ -126,7 +127,8 @@ def _each_once(trial: Trial, count: int) -> None:
     whole = ids(*pages(trial))
     read = pages(trial, max(2, len(whole) // FEW))
     listed = ids(*read)
-    read[-1].expect(listed == whole, f"the same {len(whole)} orders as in pages of {MOST}")
+    expected = f"the same {len(whole)} orders as in pages of {MOST}"
+    _expect_unless_others_order(trial, whole, read[-1], expected, holds=listed == whole)
 
 
 @rule("pagination/sizes", operations=_LIST, source=f"{_PARAMETERS}limit", orders=FEW)
@@ -139,7 +141,20 @@ def sizes(trial: Trial) -> None:
         while len(ids(*read)) < FEW and read[-1].at("has_more") is True and len(read) < FEW:
             read.append(page(trial, limit, after=read[-1]))
         listed = ids(*read)[:FEW]
-        read[-1].expect(listed == newest, f"{', '.join(newest)} in pages of {limit}")
+        expected = f"{', '.join(newest)} in pages of {limit}"
+        _expect_unless_others_order(trial, newest, read[-1], expected, holds=listed == newest)
+
+
+def _expect_unless_others_order(
+    trial: Trial, before: Sequence[str], shown: Reply, expected: str, *, holds: bool
+) -> None:
+    """Say that a page is wrong unless something holds, or there are new orders on top by now."""
+    now = [] if holds else ids(page(trial, MOST))
+    new = list(takewhile(lambda each: each not in before, now))
+    if 0 < len(new) < len(now) and all(map(eq, now[len(new) :], before)):
+        message = f"somebody else places orders on the account: {', '.join(new)}"
+        raise Unsettled(message)
+    shown.expect(holds, expected)
 
 
 @rule("pagination/newest-first-throughout", operations=_LIST, source=_SOURCE, orders=FEW)
@@ -184,7 +199,9 @@ def other_limit(trial: Trial) -> None:
     stock(trial, FEW)
     newest = ids(page(trial, FEW))
     second = page(trial, FEW - 3, after=page(trial, 3))
-    second.expect(ids(second) == newest[3:], f"{', '.join(newest[3:])}")
+    expected = f"{_named(newest[3:])}, the rest of those of limit {FEW}"
+    holds = ids(second) == newest[3:]
+    _expect_unless_others_order(trial, newest, second, expected, holds=holds)
 
 
 @rule("pagination/placed-meanwhile", operations=_LIST, source=_SOURCE, orders=FEW + 1)
@@ -195,7 +212,7 @@ def placed_meanwhile(trial: Trial) -> None:
     first = page(trial, 3)
     page_with(trial, trial.order().text("id"))
     second = page(trial, FEW - 3, after=first)
-    second.expect(ids(first, second) == newest, f"{', '.join(newest[3:])}, as without it")
+    second.expect(ids(first, second) == newest, f"{_named(newest[3:])}, as without it")
 
 
 @rule("pagination/end", operations=_LIST, source=f"{_SOURCE}: has_more", orders=FEW)
@@ -212,6 +229,44 @@ def end(trial: Trial) -> None:
         one_less.expect(
             one_less.at("has_more") is True, "more, as the oldest order is left", "has_more"
         )
+
+
+@rule(
+    "pagination/down-to-the-oldest",
+    operations=_LIST,
+    source=f"{_SOURCE}: has_more",
+    needs=("accounts", "orders"),
+    orders=FEW,
+)
+def down_to_the_oldest(trial: Trial) -> None:
+    """Pages of any size have all orders that one large page has, down to the oldest."""
+    account = trial.facts.accounts[-1]
+    stock(trial, FEW, account=account)
+    whole = page(trial, MOST, account=account)
+    if whole.at("has_more") is True:
+        message = "the last account has more orders than a page; give another one after it"
+        raise Unsettled(message)
+    all_ = ids(whole)
+    for limit in (max(2, len(all_) // 3), len(all_) - 1):
+        read = pages(trial, limit, account=account)
+        listed = ids(*read)
+        read[-1].expect(listed == all_, f"{', '.join(all_)} in pages of {limit}")
+
+
+@rule(
+    "pagination/cancelled",
+    operations=_LIST,
+    source="Orders, GET /orders; status: cancelled",
+    needs=("cancel", "orders"),
+    orders=1,
+)
+def cancelled(trial: Trial) -> None:
+    """An order that is cancelled is still in the list."""
+    id_ = trial.order().text("id")
+    page_with(trial, id_)
+    trial.cancel(id_)
+    listed = page_with(trial, id_)
+    listed.expect(id_ in ids(listed), f"the order {id_}, which was cancelled", "data")
 
 
 @rule("pagination/limits", operations=_LIST, source=f"{_PARAMETERS}limit")
@@ -250,3 +305,7 @@ def unknown_link(trial: Trial) -> None:
     if listed.status == HTTPStatus.OK:
         listed.expect(not listed.items("data"), "no orders", "data")
         listed.expect(listed.at("has_more") is False, "no more", "has_more")
+
+
+def _named(orders: Sequence[str]) -> str:
+    return ", ".join(orders) or "no orders"

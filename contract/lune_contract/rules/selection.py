@@ -185,7 +185,7 @@ def _has_only_selected(costing: Costing) -> None:
     selected = _shares(costing) or _masses(costing)
     for row in costing.rows if selected else ():
         is_selected = costing.reply.at(*row, "bundle_id") in selected
-        costing.reply.expect(is_selected, "one of the selected bundles", *row, "bundle_id")
+        costing.reply.expect(is_selected, f"one of {', '.join(selected)}", *row, "bundle_id")
 
 
 @invariant("selection/bundles-once", source="Orders and quotes, bundles")
@@ -320,6 +320,53 @@ def divides_equally(trial: Trial) -> None:
 
 
 @rule(
+    "selection/divides-among-three",
+    operations=_DIVIDED,
+    source=f"{_SELECTION}; {_WORKED}",
+    needs=("three_bundles",),
+    orders=2,
+    estimates=2,
+)
+def divides_among_three(trial: Trial) -> None:
+    """A selection may be of more than two bundles, with percentages or without."""
+    three = trial.facts.bundles[:3]
+    first, second = (trial.random.randrange(1000, 4000) for _ in range(2))
+    percentages = map(_percentage, (first, second, 10**4 - first - second))
+    given = zip(three, percentages, strict=True)
+    selections: list[JSON] = [
+        [{"bundle_id": id_, "percentage": share} for id_, share in given],
+        [{"bundle_id": id_} for id_ in three],
+    ]
+    for selection in selections:
+        costing = _divided(trial, bundle_selection=selection)
+        _has_only_selected(costing)
+        _has_percentages(costing)
+        _has_equal_shares(costing)
+        _loses_little(costing)
+
+
+@rule(
+    "selection/thirds",
+    operations=(
+        *("createOrderByMass", "createOrderByValue"),
+        *("getOrderQuoteByMass", "getOrderQuoteByValue"),
+    ),
+    source=f"{_SELECTION}: without percentages, divided equally on a best effort basis",
+    level="should",
+    needs=("three_bundles",),
+    orders=1,
+)
+def thirds(trial: Trial) -> None:
+    """Three bundles without percentages get a third each, but for what is cut."""
+    costing = _divided(
+        trial, bundle_selection=[{"bundle_id": each} for each in trial.facts.bundles[:3]]
+    )
+    each = _quantities(costing).values()
+    near = max(each) - min(each) <= costing.smallest_quantity
+    costing.reply.expect(near, "a third for each bundle", *costing.place, "bundles")
+
+
+@rule(
     "selection/one-bundle",
     operations=_DIVIDED,
     source=f"{_SELECTION} overrides that of the account",
@@ -398,17 +445,20 @@ def _is_near(costing: Costing, shares: Mapping[str, Fraction]) -> bool:
 
 @rule(
     "selection/own-ratios-stay",
-    operations="createOrderByMass",
+    operations=ORDER_CREATIONS,
     source=f"{_SELECTION}: for the order, it overrides the account's",
     needs=("several_bundles",),
-    orders=1,
+    orders=2,
+    estimates=2,
 )
 def own_ratios_stay(trial: Trial) -> None:
     """A selection holds for its order only; it changes nothing of the account."""
     before = _own_shares(trial)
-    selection: JSON = [{"bundle_id": trial.facts.bundles[-1], "percentage": 100}]
-    order = trial.order(bundle_selection=selection)
-    order.expect(_own_shares(trial) == before, "the account's own ratios as before")
+    # Two, as the account's ratios could be those of an earlier order.
+    for id_ in trial.facts.bundles[:2]:
+        selection: JSON = [{"bundle_id": id_, "percentage": 100}]
+        order = trial.place(trial.operation.id, bundle_selection=selection)
+        order.expect(_own_shares(trial) == before, "the account's own ratios as before")
 
 
 @rule(
@@ -447,18 +497,33 @@ def _much(trial: Trial) -> Mapping[str, JSON]:
     operations=_DIVIDED,
     source=f"{_SELECTION}: the sum of all percentages must equal 100",
     needs=("several_bundles",),
-    orders=3,
-    estimates=3,
+    orders=4,
+    estimates=4,
 )
 def percentages_add_up(trial: Trial) -> None:
-    """Percentages that add up to more or less than 100 are refused."""
-    one, two = trial.facts.bundles[:2]
-    for first, second in ((50, 49), (50, 51), ("50.01", "50")):
-        selection: JSON = [
-            {"bundle_id": one, "percentage": first},
-            {"bundle_id": two, "percentage": second},
-        ]
-        _refused(trial, _RATIOS, bundle_selection=selection)
+    """Percentages that add up to more or less than 100 are refused, that of one bundle, too."""
+    for shares in ((50, 49), ("50.01", "50"), (101,), ("99.99",)):
+        _refused(trial, _RATIOS, bundle_selection=_shared(trial, *shares))
+
+
+@rule(
+    "selection/percentages-have-two-decimals",
+    operations=_DIVIDED,
+    source=f"{_SELECTION}: decimal text with at most two decimals",
+    needs=("several_bundles",),
+    orders=2,
+    estimates=2,
+)
+def percentages_have_two_decimals(trial: Trial) -> None:
+    """Percentages with a third decimal are refused, whatever they add up to."""
+    for shares in (("12.345", "87.655"), ("33.333", "66.667")):
+        _refused(trial, _RATIOS, bundle_selection=_shared(trial, *shares))
+
+
+def _shared(trial: Trial, *percentages: int | str) -> JSON:
+    """Return a selection of so many bundles."""
+    pairs = zip(trial.facts.bundles, percentages, strict=False)
+    return [{"bundle_id": id_, "percentage": share} for id_, share in pairs]
 
 
 @rule(

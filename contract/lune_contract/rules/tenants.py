@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from lune_contract.paging import ids, page_with
+from lune_contract.creations import leaves_nothing
+from lune_contract.paging import MOST, ids, page, page_with
 from lune_contract.rule import rule
 from lune_contract.sample import (
     ALL,
@@ -27,6 +28,8 @@ _SOURCE: Final = "Key concepts, accounts: Lune-Account is the account that a cal
 _KEYS: Final = "Orders and estimates: idempotency_key is unique per account"
 _ELSEWHERE: Final = [each for each in ALL if each not in {*ORDER_BY, *ESTIMATE_BY, *PLACING}]
 _BY_CONTENT: Final = [each for each in PLACING if each != "createOrderByEstimate"]
+_CLIENTS: Final = "Transaction estimates, POST /estimates/transactions: client_account"
+_ESTIMATE: Final = "createTransactionEstimate"
 _REFUSED: Final = range(400, 500)
 _NAMING_THE_REASON: Final = (
     HTTPStatus.BAD_REQUEST,
@@ -68,12 +71,18 @@ def no_change(trial: Trial) -> None:
 def listed(trial: Trial) -> None:
     """The list of orders has those of its own account, and none of another."""
     own, other = trial.account(), trial.account(1)
-    placed = {account: trial.order(account=account).text("id") for account in (own, other)}
+    first = trial.order().text("id")
+    page_with(trial, first)
+    # Before they have any of their own: an empty list is as much theirs as another.
+    for each in trial.facts.accounts[1:]:
+        theirs = page(trial, MOST, account=each)
+        theirs.expect(first not in ids(theirs), f"no order of another account, {first}")
+    placed = {own: first, other: trial.order(account=other).text("id")}
     for account, id_ in placed.items():
-        page = page_with(trial, id_, account=account)
-        page.expect(id_ in ids(page), f"the order of this account, {id_}")
-        theirs = set(placed.values()) - {id_}
-        page.expect(theirs.isdisjoint(ids(page)), f"no order of another account, {theirs}")
+        found = page_with(trial, id_, account=account)
+        found.expect(id_ in ids(found), f"the order of this account, {id_}")
+        foreign = set(placed.values()) - {id_}
+        found.expect(foreign.isdisjoint(ids(found)), f"no order of another account, {foreign}")
 
 
 @rule("tenants/cursor", operations="listOrders", source=_SOURCE, needs=["accounts"], orders=2)
@@ -83,9 +92,9 @@ def cursor(trial: Trial) -> None:
     first = trial.call("listOrders", query={"limit": "1"}).success()
     query = {"after": first.text("next_cursor")}
     own |= set(ids(trial.call("listOrders", query=query).success()))
-    page = trial.call("listOrders", query=query, account=trial.account(1))
-    if page.status == HTTPStatus.OK:
-        page.expect(own.isdisjoint(ids(page)), "no order of another account")
+    answer = trial.call("listOrders", query=query, account=trial.account(1))
+    if answer.status == HTTPStatus.OK:
+        answer.expect(own.isdisjoint(ids(answer)), "no order of another account")
 
 
 @rule(
@@ -208,6 +217,81 @@ def unrelated_request(trial: Trial) -> None:
     other.expect(other.text("id") != own.text("id"), "another order", "id")
 
 
+@rule(
+    "tenants/client-account",
+    operations=_ESTIMATE,
+    source=_CLIENTS,
+    needs=["client_accounts"],
+    estimates=1,
+)
+def client_account(trial: Trial) -> None:
+    """An estimate for a client account is that account's, and not that of Lune-Account."""
+    key = trial.key()
+    made = _for_client(trial, key, handle=trial.key()).success()
+    for fetching, path in (
+        ("getTransactionEstimate", {"id": made.text("id")}),
+        ("getTransactionEstimateByIdempotencyKey", {"idempotency_key": key}),
+    ):
+        if trial.call(fetching, path=path).status == HTTPStatus.OK:
+            made.deviates("an estimate of the client account", f"one that {fetching} finds here")
+
+
+@rule(
+    "tenants/client-account-found",
+    operations=_ESTIMATE,
+    source=_CLIENTS,
+    needs=["client_accounts"],
+    estimates=2,
+)
+def client_account_found(trial: Trial) -> None:
+    """A client account that was made is found again by its handle, or by its idempotency key."""
+    for form in ("handle", "idempotency_key"):
+        # In the same account, this is a repetition; in another one, it would make another.
+        key, client = trial.key(), {form: trial.key()}
+        made = _for_client(trial, key, **client).success()
+        again = _for_client(trial, key, **client)
+        if again.status == HTTPStatus.OK:
+            said = f"{made.text('id')}, or a refusal, as the {form} is that of the same account"
+            again.expect(again.text("id") == made.text("id"), said, "id")
+
+
+@rule(
+    "tenants/client-accounts",
+    operations=_ESTIMATE,
+    source=f"{_CLIENTS}; {_KEYS}",
+    needs=["client_accounts"],
+    estimates=2,
+)
+def client_accounts(trial: Trial) -> None:
+    """Two client accounts share no idempotency key of an estimate."""
+    key = trial.key()
+    one, two = (_for_client(trial, key, handle=trial.key()).success() for _ in range(2))
+    two.expect(two.text("id") != one.text("id"), "an estimate of its own", "id")
+
+
+@rule(
+    "tenants/client-account-mismatch",
+    operations=_ESTIMATE,
+    source=f"{_CLIENTS}: key and handle belong to the same account",
+    needs=["client_accounts"],
+    estimates=2,
+)
+def client_account_mismatch(trial: Trial) -> None:
+    """The handle of one client account is refused together with the key of another."""
+    one, two = ({"handle": trial.key(), "idempotency_key": trial.key()} for _ in range(2))
+    for client in (one, two):
+        _for_client(trial, trial.key(), **client).success()
+    mixed = _for_client(trial, trial.key(), **{**one, "handle": two["handle"]})
+    mixed.refusal("account_handle_idempotency_key_inconsistency")
+
+
+def _for_client(trial: Trial, key: str, **client: JSON) -> Reply:
+    """Make an estimate for a client account, which is made as well where it is new."""
+    named: JSON = {"name": "Contract suite", "currency": "USD", **client}
+    body = trial.body(_ESTIMATE, idempotency_key=key, client_account=named)
+    return trial.call(_ESTIMATE, body)
+
+
 def _twice(trial: Trial, key: str) -> tuple[Reply, Reply]:
     """Make the same in two accounts, with the same key."""
     own = trial.place(trial.operation.id, idempotency_key=key)
@@ -241,9 +325,7 @@ def unknown_account_orders(trial: Trial) -> None:
     body = trial.body(trial.operation.id, idempotency_key=key)
     refused = trial.call(trial.operation.id, body, account=made_up_id(trial))
     refused.refusal(statuses=_REFUSED)
-    kept = trial.call("getOrderByIdempotencyKey", path={"idempotency_key": key})
-    if kept.status == HTTPStatus.OK:
-        refused.deviates("no order", f"{refused.status}, and the order {kept.text('id')}")
+    leaves_nothing(refused, trial, trial.operation.id, key)
 
 
 @rule("tenants/unknown-account-order", operations=ORDER_BY, source=_SOURCE, orders=1)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from lune_contract.creations import leaves_nothing
 from lune_contract.document import operation, operations, record, text
 from lune_contract.mutating import (
     Kind,
+    Mutant,
+    foreign,
     kinds,
     shares_of,
     variations,
@@ -16,9 +19,11 @@ from lune_contract.mutating import (
 )
 from lune_contract.rule import Unsettled, rule
 from lune_contract.sample import (
+    BY_VALUE,
     CHANGING,
     PLACING,
     WITH_BODY,
+    below_smallest_unit,
     needed_query,
     reaching,
     sample,
@@ -26,7 +31,7 @@ from lune_contract.sample import (
 from lune_contract.trial import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from lune_contract.reply import Reply
     from lune_contract.sample import Sample
@@ -41,9 +46,11 @@ _WITH_QUERY: Final = [each.id for each in operations().values() if each.query_pa
 # What the sources agree on. The others: whether a property may be null, objects may have more
 # properties and metadata other values than text, and how some texts are spelt.
 _SETTLED: Final[tuple[Kind, ...]] = (
-    *("required", "type", "member", "length", "bounds", "amount", "date", "both"),
+    *("required", "type", "member", "case", "length", "bounds", "amount", "date", "both"),
 )
-_UNSETTLED: Final[tuple[Kind, ...]] = ("null", "unknown", "pattern", "items", "map")
+_UNSETTLED: Final[tuple[Kind, ...]] = ("null", "unknown", "more", "pattern", "items", "map")
+# What is written otherwise than in the examples, and as good.
+_SPELT: Final[tuple[Kind, ...]] = ("amount", "date", "length", "map", "more")
 _MALFORMED: Final = (
     *(b"{", b'{"value":"1",}', b"{'value':'1'}", b'{"value":"1"}}', b"value=1"),
     b'{"value":"\xff"}',
@@ -69,7 +76,13 @@ def types(trial: Trial) -> None:
 @rule("validation/members", operations=_with("member"), source=_SOURCE, estimates=1)
 def members(trial: Trial) -> None:
     """A request with a text that is none of those that are listed is refused."""
-    _refuses(trial, "member", most=8)
+    _refuses(trial, "member", most=6)
+
+
+@rule("validation/case", operations=_with("case"), source=_SOURCE, estimates=1)
+def case(trial: Trial) -> None:
+    """A request with a listed text in other letters, capital or small, is refused."""
+    _refuses(trial, "case", most=14)
 
 
 @rule("validation/lengths", operations=_with("length"), source=_SOURCE, estimates=1)
@@ -87,13 +100,13 @@ def bounds(trial: Trial) -> None:
 @rule("validation/amounts", operations=_with("amount"), source="Amounts: text", estimates=1)
 def amounts(trial: Trial) -> None:
     """A request with an amount that is no decimal text without sign and exponent is refused."""
-    _refuses(trial, "amount", most=8)
+    _refuse_all(trial, _one_each(trial, violations(trial.operation), "amount"))
 
 
 @rule("validation/dates", operations=_with("date"), source=_SOURCE, estimates=1)
 def dates(trial: Trial) -> None:
     """A request with a text that is no date, where one belongs, is refused."""
-    _refuses(trial, "date", most=4)
+    _refuse_all(trial, _one_each(trial, violations(trial.operation), "date"))
 
 
 @rule("validation/both", operations=_with("both"), source=_SOURCE, estimates=1)
@@ -124,6 +137,33 @@ def null(trial: Trial) -> None:
 def unknown_property(trial: Trial) -> None:
     """A request with a property that the document does not have is refused."""
     _refuses(trial, "unknown", most=4)
+
+
+@rule(
+    "validation/other-properties",
+    operations=[each for each in WITH_BODY if foreign(operation(each))],
+    level="should",
+    source=_SOURCE,
+    estimates=2,
+)
+def other_properties(trial: Trial) -> None:
+    """A request with a property that only others of its kind have is refused."""
+    wanted = reaching(trial)
+    for name, value in foreign(trial.operation).items():
+        answer = wanted.with_property(name, value).send(trial)
+        if answer.status != HTTPStatus.BAD_REQUEST and not answer.has(0, "error"):
+            answer.deviates(f"status 400, as it has no {name}", answer.exchange.answer.shown())
+
+
+@rule(
+    "validation/value-below-smallest-unit",
+    operations=BY_VALUE,
+    source="Orders, by value: value is not below the smallest unit of the currency",
+)
+def value_below_smallest_unit(trial: Trial) -> None:
+    """A value below the smallest unit of the account's currency is refused."""
+    for value in below_smallest_unit(trial):
+        trial.call(trial.operation.id, trial.body(trial.operation.id, value=value)).refusal()
 
 
 @rule(
@@ -192,9 +232,13 @@ def code(trial: Trial) -> None:
 
 def _refuses(trial: Trial, *wanted: Kind, most: int | None = None) -> None:
     """Expect that violations of some kinds are refused, all or a number of them."""
+    _refuse_all(trial, _chosen(trial, wanted, most))
+
+
+def _refuse_all(trial: Trial, bodies: Iterable[JSON]) -> None:
     reached = reaching(trial)
     names = _names(trial, reached)
-    for body in _chosen(trial, wanted, most):
+    for body in bodies:
         answer = reached.send_raw(trial, _fitted(body, names))
         # An item of a batch may be refused in its own place.
         in_place = isinstance(body, list) and answer.has(0, "error")
@@ -206,6 +250,15 @@ def _refuses(trial: Trial, *wanted: Kind, most: int | None = None) -> None:
 def _chosen(trial: Trial, wanted: Sequence[Kind], most: int | None) -> Sequence[JSON]:
     found = [each.body for each in violations(trial.operation) if each.kind in wanted]
     return found if most is None or len(found) <= most else trial.random.sample(found, most)
+
+
+def _one_each(trial: Trial, mutants: Iterable[Mutant], *wanted: Kind) -> Sequence[JSON]:
+    """Return of the bodies into which the same was put one each, wherever it was put."""
+    found: dict[str, list[JSON]] = {}
+    for each in mutants:
+        if each.kind in wanted:
+            found.setdefault(repr(each.value), []).append(each.body)
+    return [trial.random.choice(bodies) for bodies in found.values()]
 
 
 @rule("validation/malformed", operations=WITH_BODY, source=_SOURCE, estimates=1)
@@ -274,13 +327,25 @@ def examples_of_orders(trial: Trial) -> None:
 @rule("validation/valid", operations=_OTHERS, source=_SOURCE, estimates=25)
 def valid(trial: Trial) -> None:
     """What the document allows is no violation."""
-    _takes(trial, _valid(trial, 8))
+    _takes(trial, _valid(trial, 6))
 
 
 @rule("validation/valid-orders", operations=PLACING, source=_SOURCE, orders=4, estimates=4)
 def valid_orders(trial: Trial) -> None:
     """What the document allows in an order is no violation."""
     _takes(trial, _valid(trial, 4))
+
+
+@rule("validation/spellings", operations=_OTHERS, source=_SOURCE, estimates=60)
+def spellings(trial: Trial) -> None:
+    """Amounts, moments and texts are no violations however they are written, if it is allowed."""
+    _takes(trial, _one_each(trial, variations(trial.operation), *_SPELT))
+
+
+@rule("validation/spellings-of-orders", operations=PLACING, source=_SOURCE, orders=9, estimates=9)
+def spellings_of_orders(trial: Trial) -> None:
+    """Amounts and texts of an order are no violations however they are written, if it is allowed."""
+    _takes(trial, _one_each(trial, variations(trial.operation), *_SPELT))
 
 
 @rule("validation/all-valid", operations=_OTHERS, source=_SOURCE, profile="full", estimates=350)
@@ -302,8 +367,11 @@ def _harmless(trial: Trial) -> Iterator[JSON]:
 
 
 def _takes(trial: Trial, bodies: Sequence[JSON]) -> None:
-    for body in bodies:
-        wanted = reaching(trial)
+    wanted = reaching(trial)
+    for number, body in enumerate(bodies):
+        if number and trial.operation.id in PLACING:
+            # An estimate can be ordered once.
+            wanted = reaching(trial)
         answer = wanted.send_raw(trial, _fitted(body, _names(trial, wanted)))
         if answer.status < HTTPStatus.BAD_REQUEST:
             continue
@@ -317,9 +385,7 @@ def key_of_an_order(trial: Trial) -> None:
     """A refused order is not placed, and its idempotency key is free."""
     key = trial.key()
     refused = _refused_with(trial, key)
-    kept = trial.call("getOrderByIdempotencyKey", path={"idempotency_key": key})
-    if kept.status == HTTPStatus.OK:
-        refused.deviates("no order", f"{refused.status}, and the order {kept.text('id')}")
+    leaves_nothing(refused, trial, trial.operation.id, key)
     trial.place(trial.operation.id, idempotency_key=key)
 
 
@@ -333,9 +399,7 @@ def key_of_an_estimate(trial: Trial) -> None:
     """A refused estimate is not made, and its idempotency key is free."""
     key = trial.key()
     refused = _refused_with(trial, key)
-    kept = trial.call("getTransactionEstimateByIdempotencyKey", path={"idempotency_key": key})
-    if kept.status == HTTPStatus.OK:
-        refused.deviates("no estimate", f"{refused.status}, and the estimate {kept.text('id')}")
+    leaves_nothing(refused, trial, trial.operation.id, key)
     trial.place(trial.operation.id, idempotency_key=key)
 
 
@@ -394,7 +458,23 @@ def all_percentages_or_none(trial: Trial) -> None:
     _refuses_shares(trial, (100, None), (None, 50))
 
 
-def _refuses_shares(trial: Trial, *refused: Sequence[int | str | None]) -> None:
+@rule(
+    "validation/percentages-as-numbers",
+    operations=_WITH_SHARES,
+    source="bundle_selection: a percentage is an integer, or decimal text",
+    needs=["several_bundles"],
+    estimates=4,
+)
+def percentages_as_numbers(trial: Trial) -> None:
+    """Percentages that are JSON numbers with a fraction are refused, though they sum up to 100."""
+    _refuses_shares(trial, (12.5, 87.5), codes=(_CODE, *_SHARES_CODES))
+
+
+def _refuses_shares(
+    trial: Trial,
+    *refused: Sequence[float | str | None],
+    codes: Collection[str] = _SHARES_CODES,
+) -> None:
     """Expect selections to be refused."""
     stated = shares_of(trial.operation)
     if stated is None:
@@ -406,17 +486,17 @@ def _refuses_shares(trial: Trial, *refused: Sequence[int | str | None]) -> None:
             {"bundle_id": bundle} if each is None else {"bundle_id": bundle, share: each}
             for bundle, each in zip(trial.facts.bundles, shares, strict=False)
         ]
-        _expect_shares_refused(wanted.with_property(name, selection).send(trial))
+        _expect_shares_refused(wanted.with_property(name, selection).send(trial), codes)
 
 
-def _expect_shares_refused(answer: Reply) -> None:
+def _expect_shares_refused(answer: Reply, codes: Collection[str]) -> None:
     """Expect a refusal; an estimate may have it in place of its quote."""
     if answer.status == HTTPStatus.NO_CONTENT:
         raise Unsettled(_NO_MATCH)
     for place in _WHERE_REFUSED:
         if answer.has(*place, "error_code"):
             code = answer.text(*place, "error_code")
-            answer.expect(code in _SHARES_CODES, " or ".join(_SHARES_CODES), *place)
+            answer.expect(code in codes, " or ".join(codes), *place)
             return
     if not any(answer.has(*place) for place in _PRICED):
         raise Unsettled(_NO_MATCH)

@@ -40,19 +40,44 @@ def error_only_for_violations(exchange: Exchange) -> None:
 
 @invariant("validation/violations-are-refused", source="Errors: validation_error")
 def violations_are_refused(exchange: Exchange) -> None:
-    """What violates the document is not carried out, and refused as what it is."""
+    """What violates the document is not carried out."""
+    found = _settled_problems(exchange)
+    if found and exchange.answer.status != _REFUSED:
+        Reply(exchange).deviates(f"status 400 ({_said(found)})", exchange.answer.shown())
+
+
+@invariant("validation/violations-are-told", source="Errors: validation_error", level="should")
+def violations_are_told(exchange: Exchange) -> None:
+    """What violates the document by its letter is refused as that."""
     operation, status = exchange.operation, exchange.answer.status
-    if operation is None or (status != _REFUSED and not 200 <= status < 300):  # noqa: PLR2004
+    if operation is None or not _is_judged(status):
         return
     found = problems(exchange.request, operation)
-    if not found:
+    if not found or (status != _REFUSED and _settled_problems(exchange)):
         return
     codes = {_CODE, *(code for place, code in _OWN_CODES.items() if place in _places(found))}
     if status != _REFUSED or _code(exchange) not in codes:
-        wrong = "; ".join(f"{each.place} {each.name}: {each.says}" for each in found)
         Reply(exchange).deviates(
-            f"status 400 with {' or '.join(sorted(codes))} ({wrong})", exchange.answer.shown()
+            f"status 400 with {' or '.join(sorted(codes))} ({_said(found)})",
+            exchange.answer.shown(),
         )
+
+
+def _is_judged(status: int) -> bool:
+    # What else is wrong with a request may be refused first.
+    return status == _REFUSED or 200 <= status < 300  # noqa: PLR2004
+
+
+def _settled_problems(exchange: Exchange) -> Sequence[Problem]:
+    """Return what of a request violates the document as far as its sources agree."""
+    operation = exchange.operation
+    if operation is None or not _is_judged(exchange.answer.status):
+        return ()
+    return problems(exchange.request, operation, settled=True) or ()
+
+
+def _said(found: Sequence[Problem]) -> str:
+    return "; ".join(f"{each.place} {each.name}: {each.says}" for each in found)
 
 
 def _places(found: Sequence[Problem]) -> set[tuple[str, str]]:

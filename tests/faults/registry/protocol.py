@@ -141,14 +141,6 @@ def message_is_missing(request: Request, ask: Ask) -> Answer:
     return told(answer, {"error": error, "errors": [error]}, answer.status)
 
 
-@errors.wraps(ALL)
-def refusal_is_plain_text(request: Request, ask: Ask) -> Answer:
-    """A documented refusal is application/json."""
-    answer = ask(request)
-    is_refusal = answer.status >= 400 and read(answer) is not None
-    return _with(answer, "Content-Type", "text/html") if is_refusal else answer
-
-
 def _recoded(found: str, instead: str) -> Callable[[Record, Request], None]:
     def change(document: Record, _: Request) -> None:
         for each in (document["error"], *document["errors"]):
@@ -352,6 +344,14 @@ def json_is_called_text(request: Request, ask: Ask) -> Answer:
     answer = ask(request)
     is_json = answer.status == OK and read(answer) is not None
     return _with(answer, "Content-Type", "text/plain; charset=utf-8") if is_json else answer
+
+
+@http.wraps(ALL)
+def refusal_is_plain_text(request: Request, ask: Ask) -> Answer:
+    """A documented refusal is application/json."""
+    answer = ask(request)
+    is_refusal = answer.status >= 400 and read(answer) is not None
+    return _with(answer, "Content-Type", "text/html") if is_refusal else answer
 
 
 @http.wraps(CREATE_ORDER | CREATE_TRANSACTION)

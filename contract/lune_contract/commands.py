@@ -1,0 +1,71 @@
+"""Commands of the user that do with the orders of a target what the API cannot."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from lune_contract.rule import Unsettled
+from lune_contract.secret import Secret
+
+__all__ = ["advancing", "cancelling"]
+
+_PATIENCE_SECONDS: Final = 60
+_ID: Final = "{id}"
+
+
+def advancing(command: str, api_key: str) -> Callable[[], None]:
+    """Return what runs a command that moves orders on.
+
+    It is run without a shell, and what it says is told without the key.
+
+    Raises:
+        ValueError: its quotes do not match, or it is empty.
+    """
+    what = "the command that moves orders on"
+    words = _words(command, what)
+    return lambda: _run(words, what, api_key)
+
+
+def cancelling(command: str, api_key: str) -> Callable[[str], None]:
+    """Return what runs a command that cancels an order, whose id stands for `{id}` in it.
+
+    Raises:
+        ValueError: its quotes do not match, or it has no `{id}`.
+    """
+    what = "the command that cancels an order"
+    words = _words(command, what)
+    if _ID not in command:
+        message = f"{what} is {command!r}; write {_ID} for the id of the order"
+        raise ValueError(message)
+    return lambda id_: _run([each.replace(_ID, id_) for each in words], what, api_key)
+
+
+def _words(command: str, what: str) -> Sequence[str]:
+    words = shlex.split(command)
+    if not words:
+        message = f"{what} is empty"
+        raise ValueError(message)
+    return words
+
+
+def _run(words: Sequence[str], what: str, api_key: str) -> None:
+    secret = Secret(api_key)
+    try:
+        done = subprocess.run(  # noqa: S603 - what the user asked for
+            words,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_PATIENCE_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        message = f"{what} cannot be run: {secret.out_of(str(error))}"
+        raise Unsettled(message) from None
+    if done.returncode:
+        said = secret.out_of(done.stderr or done.stdout).strip()
+        message = f"{what} ended with {done.returncode}: {said}"
+        raise Unsettled(message)
