@@ -77,7 +77,7 @@ def _deviations(outcomes: Sequence[Outcome], base_url: str) -> object:
 def _deviation(outcome: Outcome, base_url: str) -> object:
     said = entry(outcome, base_url)
     found = outcome.deviation
-    sent = [] if found is None else found.sent
+    sent = () if found is None else found.sent
     return {
         "rule": said.statement.name,
         "area": said.statement.area,
@@ -88,7 +88,7 @@ def _deviation(outcome: Outcome, base_url: str) -> object:
         "expected": said.expected,
         "got": said.got,
         "note": said.note,
-        "exchanges": [_exchange(*each, base_url) for each in sent],
+        "exchanges": [_exchange(request, answer, base_url) for request, answer in sent],
     }
 
 
