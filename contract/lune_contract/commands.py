@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ __all__ = ["advancing", "cancelling"]
 
 _PATIENCE_SECONDS: Final = 60
 _ID: Final = "{id}"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~-]*")
 
 
 def advancing(command: str, api_key: str) -> Callable[[], None]:
@@ -40,7 +42,15 @@ def cancelling(command: str, api_key: str) -> Callable[[str], None]:
     if _ID not in command:
         message = f"{what} is {command!r}; write {_ID} for the id of the order"
         raise ValueError(message)
-    return lambda id_: _run([each.replace(_ID, id_) for each in words], what, api_key)
+
+    def cancel(id_: str) -> None:
+        # The id is the target's own text, and a command of the user's is not for it to write.
+        if _PLAIN.fullmatch(id_) is None:
+            message = f"the id {id_!r} is no plain word, so {what} is not given it"
+            raise Unsettled(message)
+        _run([each.replace(_ID, id_) for each in words], what, api_key)
+
+    return cancel
 
 
 def _words(command: str, what: str) -> Sequence[str]:

@@ -18,8 +18,14 @@ def test_an_order_is_cancelled_by_its_id(tmp_path: Path) -> None:
     program = "import sys; open(sys.argv[1], 'w').write(sys.argv[2])"
     told = tmp_path / "told"
     command = shlex.join([sys.executable, "-c", program, str(told), '{"id": "{id}"}'])
-    cancelling(command, KEY)("a b")
-    assert told.read_text() == '{"id": "a b"}'
+    cancelling(command, KEY)("a-1")
+    assert told.read_text() == '{"id": "a-1"}'
+
+
+@pytest.mark.parametrize("id_", ["-o/etc/passwd", "a b", "../a", "", '"', "a\n"])
+def test_an_id_that_is_no_plain_word_is_given_to_no_command(id_: str) -> None:
+    with pytest.raises(Unsettled, match="no plain word"):
+        cancelling("false {id}", KEY)(id_)
 
 
 @pytest.mark.parametrize(("command", "said"), [("true", "write {id}"), (" ", "is empty")])
