@@ -109,7 +109,9 @@ def test_a_conflict_sends_to_no_call_that_does_not_exist() -> None:
     load = LoadByMass(mass=Mass("1", "t"))
     with client_of(replying(409, STATED)) as lune:
         with pytest.raises(ConflictError) as caught:
-            lune.shipping_estimates.create(shipment=load, method="warehouse_ambient", idempotency_key="A-17")
+            lune.shipping_estimates.create(
+                shipment=load, method="warehouse_ambient", idempotency_key="A-17"
+            )
         assert caught.value.hint == "the idempotency key is taken: use another for something new"
         with pytest.raises(ConflictError) as caught:
             lune.orders.create_by_value(value=1, idempotency_key="A-17")
