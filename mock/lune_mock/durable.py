@@ -71,10 +71,6 @@ _MAYBE_BARRED = frozenset(
 _TRIES = 5
 _LONGEST_PAUSE_SECONDS = 0.2
 
-# After so many pages, the log is written back into the file, which holds up one answer: the more
-# pages, the longer, and the less often.
-_LOGGED_PAGES = 300
-
 # The codes of SQLite have what they are in the last byte, and more about it in those before.
 _PRIMARY = 0xFF
 
@@ -242,7 +238,6 @@ class DurableFile:
         # What is committed outlives the process. That it outlives the machine as well would make
         # every answer wait for the disk.
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute(f"PRAGMA wal_autocheckpoint = {_LOGGED_PAGES}")
         if version < len(_STEPS):
             self._migrate(version)
         self.was_empty = not any(
