@@ -87,8 +87,6 @@ WRONG: list[tuple[str, str, Change]] = [
     ("http/any-answer", _QUOTE, refusing(_QUOTE, 406, lambda call: "accept" not in call.headers)),
     ("http/encoded-order-key", _BY_KEY, refusing(_BY_KEY, 404, _is_encoded)),
     ("http/encoded-estimate-key", _ESTIMATE_BY_KEY, refusing(_ESTIMATE_BY_KEY, 404, _is_encoded)),
-    ("http/slashed-order-key", _BY_KEY, refusing(_BY_KEY, 404, _is_encoded)),
-    ("http/slashed-estimate-key", _ESTIMATE_BY_KEY, refusing(_ESTIMATE_BY_KEY, 404, _is_encoded)),
 ]
 # What has no operation is named as the one that was tried.
 BESIDE: list[tuple[str, str, int, int]] = [

@@ -249,6 +249,7 @@ WRONG_LOOK_UPS: list[Any] = [
     ("key-finds-what-was-made", renamed),
     ("key-of-any-characters", lambda each: choosy(each, "%25")),
     ("key-of-any-characters", lambda each: choosy(each, "%C3%B6")),
+    ("key-with-slashes", lambda each: choosy(each, "%2F")),
     ("key-of-100-characters", lambda each: choosy(each, "x" * 60)),
 ]
 

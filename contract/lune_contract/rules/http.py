@@ -210,32 +210,6 @@ def encoded_estimate_key(trial: Trial) -> None:
     _finds(trial, key, made)
 
 
-@rule(
-    "http/slashed-order-key",
-    operations=[each for each in _KEYED if operation(each).tag == "orders"],
-    level="should",
-    source="Orders, GET by idempotency key: any key of the caller's",
-    orders=1,
-)
-def slashed_order_key(trial: Trial) -> None:
-    """An order is found by a key with slashes."""
-    key = f"{trial.key()}/../a"
-    _finds(trial, key, trial.order(idempotency_key=key).text("id"))
-
-
-@rule(
-    "http/slashed-estimate-key",
-    operations=[each for each in _KEYED if operation(each).tag != "orders"],
-    level="should",
-    source="Transaction estimates, GET by idempotency key: any key of the caller's",
-    estimates=1,
-)
-def slashed_estimate_key(trial: Trial) -> None:
-    """An estimate is found by a key with slashes."""
-    key = f"{trial.key()}/../a"
-    _finds(trial, key, trial.estimate(idempotency_key=key).text("id"))
-
-
 def _finds(trial: Trial, key: str, id_: str) -> None:
     kept = trial.call(trial.operation.id, path={"idempotency_key": key}).success()
     kept.expect(kept.text("id") == id_, f"what was made with this key, {id_}", "id")

@@ -234,6 +234,21 @@ def key_of_any_characters(trial: Trial) -> None:
 
 
 @rule(
+    "idempotency/key-with-slashes",
+    operations=("createOrderByMass", "createTransactionEstimate"),
+    level="should",
+    source=f"{_BOTH}, any text of at most 100 characters",
+    orders=1,
+    estimates=1,
+)
+def key_with_slashes(trial: Trial) -> None:
+    """A key may have slashes, and is found by them."""
+    keyed = _Keyed(trial, key=f"{trial.key()}/../a")
+    made = keyed.send().success()
+    agree(keyed.look_up().success(), made)
+
+
+@rule(
     "idempotency/key-of-100-characters",
     operations=CREATIONS,
     source=f"{_BOTH}, at most 100 characters",
