@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from lune_contract.rule import Area
+
 from .access import authentication, tenants
 from .answers import answers
 from .estimates import estimates
-from .fault import Area, Fault, Handle
+from .fault import Fault, Handle
 from .idempotency import idempotency
 from .life import life
 from .money import money, selection

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
+from lune_contract.rule import Area
 from lune_mock import Answer, Sandbox
-
-Area: TypeAlias = Literal[
-    "authentication",
-    "tenants",
-    "versions",
-    "errors",
-    "validation",
-    "http",
-    "answers",
-    "money",
-    "selection",
-    "idempotency",
-    "pagination",
-    "life",
-    "estimates",
-    "batch",
-    "multi_match",
-]
 
 Handle: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], Answer]
 """What `Sandbox.handle` is: method, target, headers and body to an answer."""

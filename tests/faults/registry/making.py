@@ -9,10 +9,11 @@ from dataclasses import replace
 from itertools import repeat
 from typing import Any, TypeAlias
 
+from lune_contract.rule import Area
 from lune_mock import Answer, Sandbox
 from lune_mock.json_values import encode
 
-from .fault import Area, Fault, Handle
+from .fault import Fault, Handle
 from .operations import ESTIMATES
 from .request import Record, Request
 
