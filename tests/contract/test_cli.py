@@ -108,7 +108,16 @@ def test_a_command_that_fails_is_the_reason_to_skip(address: str) -> None:
     assert "the command that moves orders on ended with 1" in done.stdout
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let programs that are started be interrupted, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_says_what_it_found(address: str) -> None:
     command = [sys.executable, "-u", "-m", "lune_contract", "run", "--base-url", address]
     with subprocess.Popen(
