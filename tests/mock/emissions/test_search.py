@@ -8,11 +8,17 @@ from lune_mock.emissions.categories import categories
 from lune_mock.emissions.search import search
 from lune_mock.emissions.tables import rows
 
-from .searching import TO_TUNE_ON, measure, read
+from .searching import BLIND, TO_TUNE_ON, measure, read
 
 
 def keys(asked: str, *context: str) -> list[str]:
     return [hit.category for hit in search(asked, context)]
+
+
+def test_what_somebody_else_would_search_for() -> None:
+    quality = measure(read(BLIND))
+    assert quality.first >= 0.65 * quality.labelled
+    assert quality.nothing >= 0.9 * quality.nonsense
 
 
 def test_what_the_search_was_tuned_on() -> None:
