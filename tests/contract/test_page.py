@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from inspect import signature
 from pathlib import Path
 
@@ -39,10 +40,11 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """Return a folder with the command as an installation makes it, and the pytest of this run."""
-    for name, module in (("lune-contract", "lune_contract"), ("pytest", "pytest")):
-        plugin = "-p lune_contract_pytest" if name == "pytest" else ""
+    has_plugin = any(each.name == "lune_contract" for each in entry_points(group="pytest11"))
+    plugin = "" if has_plugin else "-p lune_contract_pytest"
+    for name, started in (("lune-contract", "lune_contract"), ("pytest", f"pytest {plugin}")):
         script = tmp_path / name
-        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} {plugin} "$@"\n')
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {started} "$@"\n')
         script.chmod(0o755)
     return tmp_path
 
