@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lune_contract.parts import ORDER_CREATIONS
 from lune_contract.rule import Deviated
+from lune_contract.sample import made_up_id
 
 if TYPE_CHECKING:
     from lune_contract.reply import Reply
@@ -26,7 +27,6 @@ __all__ = [
     "members",
     "newest_orders",
     "nothing_of_the_kind",
-    "stranger",
 ]
 
 ESTIMATE_CREATIONS: Final = ("createTransactionEstimate", "createShippingEstimate")
@@ -39,7 +39,6 @@ LOOK_UPS: Final = ("getOrderByIdempotencyKey", "getTransactionEstimateByIdempote
 # An order moves on by itself.
 _IN_MOTION: Final = frozenset(("status", "projects", "certificate"))
 _OK: Final = 200
-_LETTERS: Final = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 def by_id(trial: Trial, creation: str, id_: str) -> Reply:
@@ -79,14 +78,9 @@ def newest_orders(trial: Trial) -> Sequence[Mapping[str, JSON]]:
     return [each for each in page.items("data") if isinstance(each, dict)]
 
 
-def stranger(trial: Trial) -> str:
-    """Return an id that nothing has."""
-    return "".join(trial.random.choices(_LETTERS, k=32))
-
-
 def nothing_of_the_kind(trial: Trial) -> dict[str, JSON]:
     """Return a merchant of whom hardly anything is known."""
-    return {"search_term": stranger(trial), "country_code": "USA"}
+    return {"search_term": made_up_id(trial), "country_code": "USA"}
 
 
 def members(reply: Reply, *place: str | int) -> Mapping[str, JSON]:

@@ -8,6 +8,7 @@ import shlex
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from lune_contract.document import Operation, documented, found
@@ -80,6 +81,11 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status says that the request was carried out."""
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @cached_property
     def json(self) -> JSON:

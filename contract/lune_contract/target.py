@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -64,7 +65,26 @@ class Target(Protocol):
         ...
 
 
-class HttpTarget(AbstractContextManager["HttpTarget"]):
+class _Open(ABC):
+    """What is closed at the end of a `with` block."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """End what it holds open."""
+
+
+class HttpTarget(_Open):
     """A target behind a URL.
 
     Args:
@@ -93,14 +113,6 @@ class HttpTarget(AbstractContextManager["HttpTarget"]):
 
     def __repr__(self) -> str:
         return f"<HttpTarget {self.base_url}>"
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close its connections."""
@@ -140,7 +152,7 @@ class HttpTarget(AbstractContextManager["HttpTarget"]):
         return bytes(body)
 
 
-class AsgiTarget(AbstractContextManager["AsgiTarget"]):
+class AsgiTarget(_Open):
     """An ASGI application as a target, without a socket.
 
     Args:
@@ -163,17 +175,6 @@ class AsgiTarget(AbstractContextManager["AsgiTarget"]):
 
     def __repr__(self) -> str:
         return "<AsgiTarget>"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the thread that runs the application."""

@@ -68,6 +68,6 @@ def run_phases(
         LimitReachedError: the run may send no more.
     """
     # It takes half a second to import, and those who only want to know the statements need it not.
-    from lune_contract.phases.engine import run  # noqa: PLC0415
+    from lune_contract.phases.engine import run  # noqa: PLC0415  # see above
 
     yield from run(session, facts, operations=operations, profile=profile, seed=seed)

@@ -153,9 +153,9 @@ class Gateway:
         self.stop()
 
     def _count(self, exchange: Exchange) -> None:
-        name, status = exchange.operation_id, exchange.answer.status
+        name = exchange.operation_id
         self._session.valid[name] += 1
-        if 200 <= status < 300:  # noqa: PLR2004
+        if exchange.answer.is_success:
             self._session.accepted[name] += 1
         else:
             self.refused[name][_refusal(exchange)] += 1

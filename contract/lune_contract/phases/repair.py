@@ -73,18 +73,18 @@ class Repair:
 
     def learn(self, exchange: Exchange) -> None:
         """Take from a valid request's answer what later requests can use."""
-        operation, status = exchange.operation, exchange.answer.status
+        operation, answer = exchange.operation, exchange.answer
         if operation is None:
             return
-        if not 200 <= status < 300:  # noqa: PLR2004
-            if status == _REFUSED:
+        if not answer.is_success:
+            if answer.status == _REFUSED:
                 for code, value in _codes(exchange, operation):
                     self._refused[code].add(value)
             return
         for code, value in _codes(exchange, operation):
             if value not in self._taken[code]:
                 self._taken[code].append(value)
-        for target, place, name, value in _links(exchange, operation, status):
+        for target, place, name, value in _links(exchange, operation, answer.status):
             known = self._linked[target, place, name]
             if value in known:
                 known.remove(value)

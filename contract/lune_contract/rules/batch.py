@@ -6,9 +6,10 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from lune_contract.creations import by_id, by_key, keep, nothing_of_the_kind, stranger
+from lune_contract.creations import by_id, by_key, keep, nothing_of_the_kind
 from lune_contract.reply import Reply, tells
 from lune_contract.rule import Unsettled, invariant, rule
+from lune_contract.sample import made_up_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def order_is_kept(trial: Trial) -> None:
 @rule("batch/failure-stays-alone", operations=_BATCH, source=_SOURCE, estimates=5)
 def failure_stays_alone(trial: Trial) -> None:
     """A purchase that fails leaves those before and after it estimated."""
-    unknown: JSON = [{"bundle_id": stranger(trial), "percentage": 100}]
+    unknown: JSON = [{"bundle_id": made_up_id(trial), "percentage": 100}]
     key = trial.key()
     items = [
         _item(trial, "1"),

@@ -14,13 +14,13 @@ from lune_contract.creations import (
     by_key,
     keep,
     nothing_of_the_kind,
-    stranger,
 )
 from lune_contract.document import operation, path_values, query_of, record
 from lune_contract.parts import Place, asked, estimates, exact, rows
 from lune_contract.reply import Reply
 from lune_contract.rounding import TONNES, said
 from lune_contract.rule import Unsettled, invariant, rule
+from lune_contract.sample import made_up_id
 
 if TYPE_CHECKING:
     from lune_contract.exchange import Exchange
@@ -159,7 +159,7 @@ def unknown_estimate_is_not_found(trial: Trial) -> None:
     """An id that no estimate has is answered 404."""
     tried = trial.operation.id
     body = {_UPDATE: lambda: trial.body(_UPDATE), _ANNOTATE: dict[str, "JSON"]}.get(tried)
-    path = {"id": stranger(trial)}
+    path = {"id": made_up_id(trial)}
     trial.call(tried, None if body is None else body(), path=path).success(404)
 
 
@@ -662,7 +662,7 @@ def quote_is_cut_as_asked(trial: Trial) -> None:
 )
 def quote_or_why_there_is_none(trial: Trial) -> None:
     """An estimate that cannot be priced is estimated; in place of the quote it says why."""
-    unknown: JSON = [{"bundle_id": stranger(trial), "percentage": 100}]
+    unknown: JSON = [{"bundle_id": made_up_id(trial), "percentage": 100}]
     reply = _estimated(trial, bundle_selection=unknown)
     reply.expect(reply.has("quote", "error"), "why there is none", "quote")
 
@@ -768,7 +768,7 @@ def ordered_once(trial: Trial) -> None:
 @rule("estimates/order-of-no-estimate", operations=_ORDER, source=_ORDER_SOURCE, orders=1)
 def order_of_no_estimate(trial: Trial) -> None:
     """An order of an estimate that does not exist is refused."""
-    trial.call(_ORDER, {"estimate_id": stranger(trial)}).refusal(statuses=(400, 404, 409))
+    trial.call(_ORDER, {"estimate_id": made_up_id(trial)}).refusal(statuses=(400, 404, 409))
 
 
 # What one answer shows.

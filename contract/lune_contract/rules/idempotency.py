@@ -14,13 +14,13 @@ from lune_contract.creations import (
     by_key,
     keep,
     newest_orders,
-    stranger,
 )
 from lune_contract.document import path_values
 from lune_contract.parts import ORDER_CREATIONS, asked, estimates, orders
 from lune_contract.reply import Reply
 from lune_contract.rule import Unsettled, invariant, rule
 from lune_contract.rules.life import can_become
+from lune_contract.sample import made_up_id
 
 if TYPE_CHECKING:
     from lune_contract.exchange import Exchange
@@ -447,9 +447,9 @@ def unfulfilled_order_keeps_no_key(trial: Trial) -> None:
     """An order that names what there is not leaves its key free: corrected, it is placed."""
     keyed = _Keyed(trial)
     wrong: dict[str, JSON] = (
-        {"estimate_id": stranger(trial)}
+        {"estimate_id": made_up_id(trial)}
         if "estimate_id" in keyed.body
-        else {"bundle_selection": [{"bundle_id": stranger(trial), "percentage": 100}]}
+        else {"bundle_selection": [{"bundle_id": made_up_id(trial), "percentage": 100}]}
     )
     refused = trial.call(keyed.creation, keyed.body | wrong)
     if refused.status == _OK:

@@ -11,7 +11,7 @@ from lune_contract.validity import problems, unwritten_problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lune_contract.exchange import Exchange
+    from lune_contract.exchange import Answer, Exchange
     from lune_contract.validity import Problem
 
 _REFUSED: Final = 400
@@ -50,7 +50,7 @@ def violations_are_refused(exchange: Exchange) -> None:
 def violations_are_told(exchange: Exchange) -> None:
     """What violates the document by its letter is refused as that."""
     operation, status = exchange.operation, exchange.answer.status
-    if operation is None or not _is_judged(status):
+    if operation is None or not _is_judged(exchange.answer):
         return
     found = problems(exchange.request, operation)
     if not found or (status != _REFUSED and _settled_problems(exchange)):
@@ -63,15 +63,15 @@ def violations_are_told(exchange: Exchange) -> None:
         )
 
 
-def _is_judged(status: int) -> bool:
+def _is_judged(answer: Answer) -> bool:
     # What else is wrong with a request may be refused first.
-    return status == _REFUSED or 200 <= status < 300  # noqa: PLR2004
+    return answer.status == _REFUSED or answer.is_success
 
 
 def _settled_problems(exchange: Exchange) -> Sequence[Problem]:
     """Return what of a request violates the document as far as its sources agree."""
     operation = exchange.operation
-    if operation is None or not _is_judged(exchange.answer.status):
+    if operation is None or not _is_judged(exchange.answer):
         return ()
     return problems(exchange.request, operation, settled=True) or ()
 
