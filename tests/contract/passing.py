@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from lune_contract.catalogue import statements
 from lune_contract.document import operation
 from lune_contract.rule import INVARIANTS, RULES
+from lune_contract.rules import machines
 from lune_contract.sample import sample
 from lune_contract.trying import try_rule
 
@@ -29,18 +30,18 @@ def rules(area: Area) -> set[str]:
 
 def invariants(area: Area) -> set[str]:
     """Return the names of the invariants of an area."""
-    importlib.import_module(f"lune_contract.rules.{area}")
+    statements()
     return {each.name for each in INVARIANTS.values() if each.area == area}
 
 
 def trials(area: Area) -> list[tuple[str, str]]:
     """Return the rules of an area with each operation that they are tried on."""
-    module = importlib.import_module(f"lune_contract.rules.{area}")
+    statements()
     return [
         (each.name, operation.id)
         for each in RULES.values()
         # Courses of calls are tested by themselves.
-        if each.area == area and each.check.__module__ == module.__name__
+        if each.area == area and each.check.__module__ != machines.__name__
         for operation in each.operations
     ]
 
