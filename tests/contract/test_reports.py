@@ -7,16 +7,19 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from rich.console import Console
 
 from lune_contract import Limits, Report, run, write
+from lune_contract.cli.printing import print_report
 from lune_contract.exchange import Request
 from lune_contract.reports import ReportPathError, check_path
-from lune_contract.reports.entry import entry, printable
+from lune_contract.reports.entry import entries, entry, printable
 from lune_mock import Answer
 
 from .targets import Call, Handle, edited, sound, with_json, wrong
@@ -97,6 +100,29 @@ def test_an_answer_breaks_no_report(report: Report, tmp_path: Path, suffix: str)
     text = written(report, tmp_path / f"report{suffix}")
     assert not set("\x1b\x00\u202e") & set(text)
     assert "<script>" not in text or suffix == ".json"
+
+
+def test_one_wrong_answer_is_one_entry_with_all_that_it_breaks() -> None:
+    quote = "getOrderQuoteByMass"
+    with wrong(edited(quote, lambda body: body.pop("bundles"))) as served:
+        report = run(served.target, operations=[quote], rules=["selection", "answers"], seed=1)
+    told = entries(report.deviations, report.base_url)
+    listed = [name for each in told for name in (each.statement.name, *each.also)]
+    assert sorted(listed) == sorted(each.statement.name for each in report.deviations)
+    (schema,) = (each for each in told if each.statement.name == "answers/schema")
+    assert "answers/sums-without-noise" in schema.also
+    assert "Also" in dict(schema.parts())
+
+
+def test_a_person_reads_every_deviation(report: Report) -> None:
+    out = StringIO()
+    print_report(report, Console(file=out, width=100), strict=False)
+    printed = out.getvalue()
+    told = entries(report.deviations, report.base_url)
+    assert f"\nDeviations ({len(told)})\n" in printed
+    for each in told:
+        assert f"\n{each.title}\n" in printed
+    assert "\nDeviates: " in printed
 
 
 def test_an_entry_shows_nothing_that_moves_a_cursor(report: Report) -> None:

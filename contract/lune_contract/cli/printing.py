@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lune_contract.document import operations
-from lune_contract.reports.entry import Entry, entry, printable
+from lune_contract.reports.entry import Entry, entries, printable
 from lune_contract.rule import Invariant, Rule
 
 if TYPE_CHECKING:
@@ -119,20 +119,21 @@ def print_report(report: Report, to: Console, *, strict: bool) -> None:
         ("Not settled by the documents", report.doubts, "bold red" if strict else "bold yellow"),
     ):
         if outcomes:
-            _heading(to, f"{title} ({len(outcomes)})")
-            for each in outcomes:
-                _print_entry(to, entry(each, report.base_url), style)
+            told = entries(outcomes, report.base_url)
+            _heading(to, f"{title} ({len(told)})")
+            for each in told:
+                _print_entry(to, each, style)
     if report.known:
         _heading(to, f"Accepted ({len(report.known)})")
-        for each in report.known:
-            to.print(f"  {printable(each.reason)}", soft_wrap=True)
+        for known in report.known:
+            to.print(f"  {printable(known.reason)}", soft_wrap=True)
     _print_reasons(to, "Skipped", report.skipped)
     _print_reasons(to, "Broken off", report.unfinished)
-    for title, entries in (("No longer accepted", report.expired), ("Unused", report.unused)):
-        if entries:
-            _heading(to, f"{title} in the accept file ({len(entries)})")
-            for listed in entries:
-                to.print(f"  {printable(str(listed))}", soft_wrap=True)
+    for title, listed in (("No longer accepted", report.expired), ("Unused", report.unused)):
+        if listed:
+            _heading(to, f"{title} in the accept file ({len(listed)})")
+            for accepted in listed:
+                to.print(f"  {printable(str(accepted))}", soft_wrap=True)
     _heading(to, "Operations")
     to.print(_table(report, to))
     to.print()

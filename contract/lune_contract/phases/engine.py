@@ -5,9 +5,11 @@ public way to test without a socket, so nothing of it is patched and every reque
 the session. WSGI is the fast one: the way by ASGI starts an event loop for each request. All
 settings are given here; a `schemathesis.toml` is not looked for, and nothing is kept on disk.
 
-Some of its checks are left out. ignored_auth sends requests past what WSGI takes, and rules of the
-suite try authentication on every operation. negative_data_rejection and positive_data_acceptance
-judge what was generated; invariants of the suite judge what was sent, which is repaired.
+Of its checks only that of headers is used. Statuses, content types and bodies are judged by the
+suite's own invariants, as those of every other exchange, so that one mistake is told once. They
+also judge what was sent, which is repaired: negative_data_rejection and positive_data_acceptance
+would judge what was generated. Methods that a path does not have, and authentication, are tried by
+rules; ignored_auth sends requests past what WSGI takes.
 """
 # Its registries and hooks are typed in part only.
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
@@ -73,11 +75,8 @@ __all__ = ["run"]
 # What a body is differs between the kinds of documents that schemathesis reads.
 _Case: TypeAlias = "Case[Any]"
 
-# TRACE and QUERY are known to few servers, and what those answer is no matter of this API.
-_METHODS: Final = frozenset({"get", "put", "post", "patch", "delete"})
 # What an HTTP client refuses to send.
 _NO_HEADER: Final = "".join(chr(each) for each in range(256) if not chr(each).isprintable())
-_OF_ANY_REQUEST: Final = (CHECKS["unsupported_method"], CHECKS["not_a_server_error"])
 _BREACH: Final = "holds_to_the_invariants"
 _EVERY: Final = "every operation"
 _LONGEST: Final = 300
@@ -225,9 +224,8 @@ class _Phases:
     def _config(self, phases: Sequence[str], *, shrinks: bool) -> schemathesis.Config:
         checks = ChecksConfig()
         checks.update(included_check_names=[*CHECKS, *([_BREACH] if shrinks else [])])
-        checks.not_a_server_error.expected_statuses = ["2xx", "3xx", "4xx", "503"]
         chosen = PhasesConfig(
-            coverage=CoveragePhaseConfig(unexpected_methods=set(_METHODS)),
+            coverage=CoveragePhaseConfig(unexpected_methods=set()),
             fuzzing=FuzzingPhaseConfig(
                 generation=GenerationConfig(max_examples=self._volume.examples)
             ),
@@ -297,7 +295,7 @@ class _Phases:
         self, statement: Statement, failure: Failure, case: _Case, exchange: Exchange
     ) -> None:
         operation = self._labels[case.operation.label]
-        if exchange.operation != operation and statement not in _OF_ANY_REQUEST:
+        if exchange.operation != operation:
             # What was sent asks for something else than what schemathesis held it to.
             return
         key = self._key(failure, case, exchange.answer.status)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from lune_contract.deviation import Outcome
     from lune_contract.rule import Statement
 
-__all__ = ["Entry", "entry", "printable"]
+__all__ = ["Entry", "entries", "entry", "printable"]
 
 _MOST_REQUESTS: Final = 9
 
@@ -28,6 +28,7 @@ class Entry:
         got: what was found instead.
         answer: status and body that show it.
         note: what the accept file has about it.
+        also: the other rules that the same answer breaks.
     """
 
     statement: Statement
@@ -38,6 +39,7 @@ class Entry:
     got: str
     answer: str
     note: str
+    also: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -58,6 +60,8 @@ class Entry:
         yield "Got", self.got
         if self.answer and self.answer != self.got:
             yield "Answer", self.answer
+        if self.also:
+            yield "Also", f"the same answer breaks {', '.join(self.also)}"
         if self.note:
             yield "Note", self.note
 
@@ -66,6 +70,19 @@ class Entry:
         return "\n".join(
             [self.title, *(f"  {f'{name}:':<11} {value}" for name, value in self.parts())]
         )
+
+
+def entries(outcomes: Sequence[Outcome], base_url: str) -> Sequence[Entry]:
+    """Return an entry for each wrong answer, with the first of the rules that it breaks."""
+    made: dict[tuple[str, int], Entry] = {}
+    for each in outcomes:
+        said = entry(each, base_url)
+        exchange = None if each.deviation is None else each.deviation.exchange
+        key = said.operation, id(each if exchange is None else exchange)
+        if key in made:
+            said = replace(made[key], also=[*made[key].also, said.statement.name])
+        made[key] = said
+    return list(made.values())
 
 
 def entry(outcome: Outcome, base_url: str) -> Entry:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lune_contract.document import operations
-from lune_contract.reports.entry import entry, printable
+from lune_contract.reports.entry import entries, printable
 from lune_contract.rule import areas
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ def render(report: Report) -> str:
     by_area = sorted(report.outcomes, key=lambda each: areas().index(each.statement.area))
     return environment.get_template("page.html").render(
         report=report,
+        wrong_answers=len(entries(report.deviations, report.base_url)),
         sections=[
-            (title, [entry(each, report.base_url) for each in outcomes])
+            (title, entries(outcomes, report.base_url))
             for title, outcomes in (
                 ("Deviations", report.deviations),
                 ("Not settled by the documents", report.doubts),

@@ -58,7 +58,10 @@ def _error(exchange: Exchange) -> Mapping[str, JSON] | None:
 def status(exchange: Exchange) -> None:
     """An operation answers with a status that the document has for it."""
     called, got = exchange.operation, exchange.answer.status
-    if called is not None and not called.declares(got) and got != HTTPStatus.METHOD_NOT_ALLOWED:
+    if called is None or called.declares(got) or got == HTTPStatus.METHOD_NOT_ALLOWED:
+        return
+    # Of a failure of the service the next one tells.
+    if got < HTTPStatus.INTERNAL_SERVER_ERROR:
         said = ", ".join(map(str, sorted(called.statuses)))
         Reply(exchange).deviates(f"one of {said}", exchange.answer.shown())
 
