@@ -23,6 +23,8 @@ _ECHO: Final[Mapping[str, Sequence[str]]] = {
     "diet": ("request/diet",),
     "region_fallback": ("request/region_fallback",),
 }
+MAX_ITEMS: Final = 100
+"""How many items the document allows in one call."""
 
 
 def create_batch_transaction_estimate(

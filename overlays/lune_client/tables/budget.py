@@ -1,0 +1,206 @@
+"""What the orders of a run come to, and what they may come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from attrs import define, field, frozen
+
+from lune_api.types import Mass, decimal_text, exact_sum
+from lune_client.models import MonetaryAmount
+from lune_client.tables.errors import CapExceededError, TableError
+from lune_client.tables.orders import Purchase
+from lune_client.tables.sending import Entry
+
+__all__ = ["Budget", "Caps", "OrderTotals", "Sum", "quoted_of"]
+
+_NONE: Final = Decimal(0)
+
+
+@define
+class Sum:
+    """Money by currency, and tonnes.
+
+    Attributes:
+        value: What it costs, by currency.
+        tonnes: How much it is.
+    """
+
+    value: dict[str, Decimal] = field(factory=dict[str, Decimal])
+    tonnes: Decimal = _NONE
+
+    def add(self, values: Mapping[str, str]) -> None:
+        """Add what the new columns of a row say: the price paid, else the quote."""
+        cost = values.get("total_cost") or values.get("quote")
+        if cost is not None:
+            currency = values["quote_currency"]
+            self.value[currency] = exact_sum([self.value.get(currency, _NONE), Decimal(cost)])
+        if "mass" in values:
+            self.tonnes = exact_sum([self.tonnes, Mass(values["mass"], values["mass_unit"]).t])
+
+    def copy(self) -> Sum:
+        """Return a sum of its own that is the same."""
+        return Sum({**self.value}, self.tonnes)
+
+    def __str__(self) -> str:
+        costs = " and ".join(f"{decimal_text(v)} {name}" for name, v in sorted(self.value.items()))
+        return f"{decimal_text(self.tonnes)} t for {costs or 'nothing'}"
+
+
+@frozen
+class OrderTotals:
+    """What a run is about to order, by quotes, and what it ordered before.
+
+    Attributes:
+        rows: How many rows the table has.
+        to_order: How many of them are to be ordered now.
+        ordered: How many orders of this run were placed before, those of rows that have left the
+            table included.
+        failed: How many rows cannot be ordered, by error code.
+        short: How many of those to be ordered want more than their bundles have.
+        value: What all orders of the run cost, placed ones included, by currency.
+        mass: What all orders of the run buy, placed ones included.
+        value_to_order: What the orders that are still to come cost, by currency.
+        mass_to_order: What those buy.
+    """
+
+    rows: int
+    to_order: int
+    ordered: int
+    failed: Mapping[str, int]
+    short: int
+    value: Mapping[str, Decimal]
+    mass: Mass
+    value_to_order: Mapping[str, Decimal]
+    mass_to_order: Mass
+
+    def __str__(self) -> str:
+        new = Sum({**self.value_to_order}, self.mass_to_order.t)
+        parts = [f"{self.rows} rows: {self.to_order} to order, {new}"]
+        if self.ordered:
+            parts.append(
+                f"{self.ordered} ordered before, {Sum({**self.value}, self.mass.t)} in all"
+            )
+        if self.failed:
+            codes = ", ".join(f"{code} {count}" for code, count in sorted(self.failed.items()))
+            parts.append(f"{sum(self.failed.values())} cannot be ordered ({codes})")
+        if self.short:
+            parts.append(f"{self.short} want more than their bundles have")
+        return "; ".join(parts)
+
+
+@frozen
+class Caps:
+    """What the orders of a run may come to at most.
+
+    Attributes:
+        value: What they may cost; None for no cap.
+        mass: What they may buy; None for no cap.
+    """
+
+    value: MonetaryAmount | None
+    mass: Mass | None
+
+    def hold(self, totals: OrderTotals) -> None:
+        """Refuse totals that are too much.
+
+        Raises:
+            TableError: a quote is in another currency than the cap.
+            CapExceededError: they are too much.
+        """
+        if self.value is not None:
+            others = sorted(totals.value.keys() - {self.value.currency})
+            if others:
+                message = (
+                    f"max_total_value is in {self.value.currency}, the orders are in "
+                    f"{', '.join(others)}: give it in the currency of the account"
+                )
+                raise TableError(message)
+            value = totals.value.get(self.value.currency, _NONE)
+            if value > self.value.value:
+                cap = decimal_text(self.value.value)
+                message = (
+                    f"the orders cost {decimal_text(value)} {self.value.currency} in all, "
+                    f"max_total_value is {cap}"
+                )
+                raise CapExceededError(message, totals)
+        if self.mass is not None and totals.mass > self.mass:
+            message = f"the orders buy {totals.mass} in all, max_total_mass is {self.mass}"
+            raise CapExceededError(message, totals)
+
+
+@define
+class Budget:
+    """Follows what is spent while orders are placed.
+
+    What an order comes to is known once it was answered. Until then it counts as it was quoted,
+    times the most by which an answered one exceeded its quote.
+
+    Attributes:
+        caps: What all may come to.
+        confirmed: What was confirmed; bounds the value where there is no cap.
+        spent: What the orders that were answered come to.
+    """
+
+    caps: Caps
+    confirmed: OrderTotals
+    spent: Sum
+    _under_way: list[Entry[Purchase]] = field(factory=list[Entry[Purchase]])
+    _dearer: Fraction = Fraction(1)
+    _larger: Fraction = Fraction(1)
+
+    def problem(self, entry: Entry[Purchase]) -> str | None:
+        """Say why one more order is too much; None if it is not, and it counts from now on."""
+        self._settle()
+        self._under_way.append(entry)
+        coming = Sum()
+        for each in self._under_way:
+            coming.add(quoted_of(each))
+        for currency, value in coming.value.items():
+            spent, most = self.spent.value.get(currency, _NONE), self._most(currency)
+            if Fraction(spent) + self._dearer * Fraction(value) > Fraction(most):
+                bound = "the confirmed total" if self.caps.value is None else "max_total_value"
+                return (
+                    f"prices rose: {decimal_text(spent)} {currency} is spent, and the next order "
+                    f"would lead beyond {bound}, {decimal_text(most)}"
+                )
+        cap = self.caps.mass
+        tonnes = Fraction(self.spent.tonnes) + self._larger * Fraction(coming.tonnes)
+        if cap is not None and tonnes > Fraction(cap.t):
+            return (
+                f"prices fell: {decimal_text(self.spent.tonnes)} t is bought, and the next order "
+                f"would lead beyond max_total_mass, {cap}"
+            )
+        return None
+
+    def _most(self, currency: str) -> Decimal:
+        if self.caps.value is None:
+            return self.confirmed.value.get(currency, _NONE)
+        return self.caps.value.value if currency == self.caps.value.currency else _NONE
+
+    def _settle(self) -> None:
+        """Take into account what was answered since."""
+        waiting: list[Entry[Purchase]] = []
+        for entry in self._under_way:
+            if entry.outcome is None:
+                waiting.append(entry)
+            elif entry.outcome.error_code is None:
+                self._spend(entry.outcome.values, quoted_of(entry))
+            elif not entry.outcome.is_final:
+                # Nobody knows whether it was placed.
+                self.spent.add(quoted_of(entry))
+        self._under_way = waiting
+
+    def _spend(self, values: Mapping[str, str], quoted: Mapping[str, str]) -> None:
+        self.spent.add(values)
+        price, mass = Fraction(values.get("total_cost", "0")), Fraction(values["mass"])
+        self._dearer = max(self._dearer, price / (Fraction(quoted["quote"]) or price or 1))
+        self._larger = max(self._larger, mass / (Fraction(quoted["mass"]) or 1))
+
+
+def quoted_of(entry: Entry[Purchase]) -> Mapping[str, str]:
+    """Return what an entry was quoted at."""
+    return {} if entry.item is None else entry.item.request.quoted

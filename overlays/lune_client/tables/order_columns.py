@@ -1,0 +1,113 @@
+"""Which kind of orders a table asks for, read off its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+from lune_client.tables.errors import TableError
+from lune_client.tables.fields import Field, fields_of, steps_of
+from lune_client.tables.job import Job
+from lune_client.tables.orders import BY_ESTIMATE, BY_MASS, BY_VALUE, Purchase
+from lune_client.tables.source import Source
+
+__all__ = ["FIELDS", "guess_order", "map_order"]
+
+_JOBS: Final[Mapping[str, Job[Purchase]]] = {
+    "estimate_id": BY_ESTIMATE,
+    "mass": BY_MASS,
+    "bundle_masses": BY_MASS,
+    "value": BY_VALUE,
+}
+"""By a field that one kind of orders has, that kind."""
+
+FIELDS: Final = fields_of(
+    tuple(form for job in (BY_MASS, BY_VALUE, BY_ESTIMATE) for form in job.forms)
+)
+"""The fields of all kinds of orders."""
+
+_ESTIMATED: Final = {"mass.amount": "mass", "mass.unit": "mass_unit"}
+"""Where an estimate left its mass."""
+_MADE: Final = "lune_"
+"""Begins the name of a new column whose own name was taken."""
+
+
+def map_order(
+    table: Source, columns: Mapping[str, str | None], constants: Mapping[str, object]
+) -> tuple[Job[Purchase], dict[str, str | None]]:
+    """Return what the rows of a table order, and the columns of it that are fields.
+
+    Args:
+        table: The table.
+        columns: By field, the column that the caller named for it.
+        constants: By field, the value that it has in every row.
+
+    Raises:
+        TableError: there is nothing to order, or more than one thing.
+    """
+    given = {*constants, *(path for path, column in columns.items() if column is not None)}
+    names = [name for name in table.names if name not in columns]
+    kinds = _kinds(given) or _kinds(names, table.objects)
+    if "estimate_id" in kinds:
+        # The mass of an estimate says what it is quoted at.
+        kinds.discard("mass")
+    if len(kinds) != 1:
+        raise TableError(_unclear(kinds))
+    job = _JOBS[kinds.pop()]
+    # What this kind of orders has not need not be left out.
+    wanted = {path: name for path, name in columns.items() if name or _field(job.fields, path)}
+    if job is BY_ESTIMATE and not any(path.startswith("mass") for path in [*columns, *constants]):
+        guessed = guess_order(table.names)
+        wanted |= {path: name for path, name in guessed.items() if path not in given}
+    return job, wanted
+
+
+def _kinds(paths: Iterable[str], objects: Collection[str] | None = None) -> set[str]:
+    """Return the fields among some that say which kind of order it is.
+
+    Args:
+        paths: Fields, or columns that may be some by their names.
+        objects: Of columns, those that hold objects; the others have no parts.
+    """
+    kinds: set[str] = set()
+    for path in paths:
+        field = _field(FIELDS, path)
+        if field is not None and (objects is None or field.kinds or path in objects):
+            kinds |= _JOBS.keys() & {steps_of(path)[0]}
+    return kinds
+
+
+def _field(fields: Field, path: str) -> Field | None:
+    try:
+        return fields.at(steps_of(path))
+    except TableError:
+        return None
+
+
+def _unclear(kinds: Collection[str]) -> str:
+    if kinds:
+        return (
+            f"the table gives {' and '.join(sorted(kinds))}, an order takes one of them: name the "
+            "column of that one by columns="
+        )
+    return (
+        "there is nothing to order: name the columns for mass.amount and mass.unit, for value, or "
+        "for estimate_id by columns="
+    )
+
+
+def guess_order(names: Collection[str]) -> dict[str, str]:
+    """Return, by field, the columns that estimating left behind.
+
+    Where money is spent, nothing else is guessed.
+    """
+    if "estimate_id" not in names:
+        return {}
+    found = {path: _newest(name, names) for path, name in _ESTIMATED.items()}
+    if any(name not in names for name in found.values()):
+        return {"estimate_id": "estimate_id"}
+    return {"estimate_id": "estimate_id", **found}
+
+
+def _newest(name: str, names: Collection[str]) -> str:
+    return _MADE + name if _MADE + name in names else name

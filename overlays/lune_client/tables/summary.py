@@ -1,0 +1,122 @@
+"""What a run came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from attrs import define, field, frozen
+
+from lune_api.types import Mass, decimal_text, exact_sum
+from lune_client.tables.outcome import NO_MATCH, Outcome
+
+__all__ = ["Progress", "Summary", "Tally"]
+
+
+@frozen
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        done: How many rows are in the output.
+        total: How many rows there are, None if that is not known beforehand.
+        share: How much of the file was read, from 0 to 1; None if there is no file.
+        rate: Rows a second since the start.
+        what: What the rows become: "transactions", "shipments", "quotes" or "orders".
+    """
+
+    done: int
+    total: int | None
+    share: float | None
+    rate: float
+    what: str = ""
+
+
+@frozen
+class Summary:
+    """What a run came to.
+
+    Attributes:
+        rows: How many rows there are.
+        succeeded: How many of them have what was asked for.
+        unmatched: How many have no estimate, because no emission factor fits.
+        failed: How many others have none, by error code.
+        from_journal: How many rows a run before this one had settled.
+        duplicates: How many rows ask for the same as one before them; each was sent for itself.
+        tonnes: The emissions of all rows, in tonnes.
+        cost: What it costs to offset them, by currency.
+    """
+
+    rows: int
+    succeeded: int
+    unmatched: int
+    failed: Mapping[str, int]
+    from_journal: int
+    duplicates: int
+    tonnes: Decimal
+    cost: Mapping[str, Decimal]
+
+    def __str__(self) -> str:
+        parts = [f"{self.rows} rows: {self.succeeded} succeeded"]
+        if self.unmatched:
+            parts.append(f"{self.unmatched} unmatched")
+        if self.failed:
+            codes = ", ".join(f"{code} {count}" for code, count in sorted(self.failed.items()))
+            parts.append(f"{sum(self.failed.values())} failed ({codes})")
+        if self.from_journal:
+            parts.append(f"{self.from_journal} from the journal")
+        if self.duplicates:
+            parts.append(f"{self.duplicates} like a row before")
+        cost = " and ".join(f"{decimal_text(v)} {name}" for name, v in sorted(self.cost.items()))
+        total = f"{decimal_text(self.tonnes)} t" + (f" for {cost}" if cost else "")
+        return f"{', '.join(parts)}; {total}"
+
+
+_NONE: Final = Decimal(0)
+
+
+@define
+class Tally:
+    """Counts rows as they are settled."""
+
+    rows: int = 0
+    succeeded: int = 0
+    from_journal: int = 0
+    duplicates: int = 0
+    tonnes: Decimal = _NONE
+    cost: dict[str, Decimal] = field(factory=dict[str, Decimal])
+    codes: Counter[str] = field(factory=Counter[str])
+
+    def add(self, outcome: Outcome, *, is_known: bool, is_repeated: bool) -> None:
+        """Count a row."""
+        self.rows += 1
+        self.from_journal += is_known
+        self.duplicates += is_repeated
+        if outcome.error_code is not None:
+            self.codes[outcome.error_code] += 1
+            return
+        self.succeeded += 1
+        values = outcome.values
+        if "mass" in values:
+            self.tonnes = exact_sum([self.tonnes, Mass(values["mass"], values["mass_unit"]).t])
+        cost = values.get("total_cost") or values.get("quote")
+        if cost is not None:
+            currency = values["quote_currency"]
+            before = self.cost.get(currency, _NONE)
+            self.cost[currency] = exact_sum([before, Decimal(cost)])
+
+    def summary(self) -> Summary:
+        """Return what was counted."""
+        failed = {code: count for code, count in self.codes.items() if code != NO_MATCH}
+        return Summary(
+            rows=self.rows,
+            succeeded=self.succeeded,
+            unmatched=self.codes[NO_MATCH],
+            failed=failed,
+            from_journal=self.from_journal,
+            duplicates=self.duplicates,
+            tonnes=self.tonnes,
+            cost=dict(self.cost),
+        )

@@ -1,0 +1,253 @@
+"""What the service, the network and the disk do to a run, and that it resumes."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lune_client import Lune
+from lune_client.tables import JournalError, RunStoppedError, estimate_transactions, sink
+from lune_client.tables.journal import Journal
+from lune_client.testing import sandbox_client
+from lune_mock import Fault, Sandbox, Settings
+from lune_mock.settings import Idempotency
+
+from .tabling import codes, comparable, estimates, leftovers, purchases, read
+
+BATCH = "createBatchTransactionEstimate"
+ROWS = 950
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return purchases(tmp_path / "in.csv", ROWS)
+
+
+@pytest.fixture
+def expected(source: Path, tmp_path: Path) -> list[dict[str, str]]:
+    """What a run that nothing disturbs writes."""
+    with sandbox_client() as lune:
+        estimate_transactions(lune, source, output=tmp_path / "expected.csv")
+    return comparable(tmp_path / "expected.csv")
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no pause pass."""
+    monkeypatch.setattr("lune_client._runtime.time.sleep", lambda _: None)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("idempotency", ["replay", "conflict"])
+@pytest.mark.parametrize("kind", ["drop", "half_body", "status", "twice"])
+def test_passing_faults_leave_no_trace(
+    source: Path,
+    tmp_path: Path,
+    expected: list[dict[str, str]],
+    kind: Any,
+    idempotency: Idempotency,
+) -> None:
+    sandbox = Sandbox(settings=Settings(idempotency=idempotency))
+    status = 429 if kind == "status" else None
+    for after in (1, 2, 3):
+        fault = Fault(kind=kind, status=status, operation_id=BATCH, after=after)
+        sandbox.control.add_fault(fault)
+    with sandbox_client(sandbox) as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv", concurrency=3)
+    assert comparable(tmp_path / "out.csv") == expected
+    assert estimates(sandbox) == ROWS
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_call_that_fails_for_good_is_tried_in_the_next_run(
+    source: Path, tmp_path: Path, expected: list[dict[str, str]]
+) -> None:
+    sandbox = Sandbox()
+    fault = sandbox.control.add_fault(
+        Fault(kind="status", status=429, operation_id=BATCH, times=3, after=2)
+    )
+    with sandbox_client(sandbox) as lune:
+        first = estimate_transactions(lune, source, output=tmp_path / "out.csv", concurrency=1)
+        assert first.summary.failed == {"status_429": 100}
+        assert {code for code in codes(tmp_path / "out.csv") if code} == {"status_429"}
+        assert fault.id not in {each.id for each in sandbox.control.faults}
+        again = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert again.summary.from_journal == ROWS - 100
+    assert comparable(tmp_path / "out.csv") == expected
+    assert estimates(sandbox) == ROWS
+
+
+def test_a_call_whose_fate_nobody_knows(
+    source: Path, tmp_path: Path, expected: list[dict[str, str]]
+) -> None:
+    sandbox = Sandbox()
+    sandbox.control.add_fault(
+        Fault(kind="status", status=503, operation_id=BATCH, times=1, after=2, carried_out=False)
+    )
+    with sandbox_client(sandbox) as lune:
+        hasty = lune.with_options(deadline=1, max_retries=0)
+        estimate_transactions(hasty, source, output=tmp_path / "out.csv", concurrency=1)
+        assert codes(tmp_path / "out.csv").count("unknown") == 100
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert comparable(tmp_path / "out.csv") == expected
+    assert estimates(sandbox) == ROWS
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_what_every_row_would_meet_stops_the_run(
+    source: Path, tmp_path: Path, expected: list[dict[str, str]], status: int
+) -> None:
+    sandbox = Sandbox()
+    sandbox.control.add_fault(
+        Fault(kind="status", status=status, operation_id=BATCH, after=4, times=None)
+    )
+    with sandbox_client(sandbox) as lune:
+        with pytest.raises(RunStoppedError) as caught:
+            estimate_transactions(lune, source, output=tmp_path / "out.csv", concurrency=2)
+        error = caught.value
+        assert str(status) in str(error)
+        assert (error.done, error.left) == (400, None)
+        assert error.journal == tmp_path / "out.csv.journal"
+        assert "call the same again" in str(error)
+        assert sandbox.api_key not in str(error)
+        assert not (tmp_path / "out.csv").exists()
+        assert leftovers(tmp_path) == []
+        sandbox.control.clear_faults()
+        again = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert again.summary.from_journal == 400
+    assert comparable(tmp_path / "out.csv") == expected
+    assert estimates(sandbox) == ROWS
+
+
+@pytest.mark.usefixtures("at_once")
+def test_many_failures_in_a_row_stop_the_run(tmp_path: Path) -> None:
+    source = purchases(tmp_path / "in.csv", 3000)
+    sandbox = Sandbox()
+    sandbox.control.add_fault(Fault(kind="status", status=429, operation_id=BATCH, times=None))
+    with (
+        sandbox_client(sandbox) as lune,
+        pytest.raises(RunStoppedError, match=r"1[01] calls failed"),
+    ):
+        estimate_transactions(lune, source, output=tmp_path / "out.csv", concurrency=2)
+    assert len(sandbox.control.requests) <= 12 * 3
+
+
+@pytest.mark.usefixtures("at_once")
+def test_without_a_connection_nothing_is_written(source: Path, tmp_path: Path) -> None:
+    with (
+        Lune("any-key", base_url="http://127.0.0.1:9/v1") as lune,
+        pytest.raises(RunStoppedError, match="nothing can be sent"),
+    ):
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, ZeroDivisionError])
+def test_an_interrupted_run_keeps_what_is_under_way(
+    source: Path,
+    tmp_path: Path,
+    expected: list[dict[str, str]],
+    interrupt: type[BaseException],
+) -> None:
+    sandbox = Sandbox()
+
+    def rows() -> Iterator[dict[str, str]]:
+        for position, row in enumerate(read(source)):
+            if position == 450:
+                raise interrupt
+            yield row
+
+    with sandbox_client(sandbox) as lune:
+        with pytest.raises(interrupt) as caught:
+            estimate_transactions(lune, rows(), output=tmp_path / "out.csv", name="in")
+        assert "400 rows are done; call the same again" in caught.value.__notes__[0]
+        assert estimates(sandbox) == 400
+        assert leftovers(tmp_path) == []
+        again = estimate_transactions(lune, read(source), output=tmp_path / "out.csv", name="in")
+    assert again.summary.from_journal == 400
+    assert comparable(tmp_path / "out.csv") == expected
+    assert estimates(sandbox) == ROWS
+
+
+def test_a_full_disk_for_the_output(
+    source: Path, tmp_path: Path, expected: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = Sandbox()
+    put = sink.CsvSink.put
+    lines = iter(range(450))
+
+    def full(self: sink.CsvSink, text: str) -> None:
+        if next(lines, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        put(self, text)
+
+    with sandbox_client(sandbox) as lune:
+        with monkeypatch.context() as patch:
+            patch.setattr(sink.CsvSink, "put", full)
+            with pytest.raises(RunStoppedError, match="No space left") as caught:
+                estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        assert isinstance(caught.value.__cause__, OSError)
+        assert not (tmp_path / "out.csv").exists()
+        assert leftovers(tmp_path) == []
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert comparable(tmp_path / "out.csv") == expected
+    assert estimates(sandbox) == ROWS
+
+
+def test_a_full_disk_for_the_journal(
+    source: Path, tmp_path: Path, expected: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = Sandbox()
+    begin = Journal._begin
+
+    def small(journal: Journal, run: Any) -> None:
+        begin(journal, run)
+        journal._file.execute("PRAGMA max_page_count = 40")
+
+    with sandbox_client(sandbox) as lune:
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "_begin", small)
+            with pytest.raises(RunStoppedError, match="full") as caught:
+                estimate_transactions(lune, source, output=tmp_path / "out.csv", concurrency=1)
+        assert isinstance(caught.value.__cause__, JournalError)
+        assert 0 < caught.value.done < ROWS
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert comparable(tmp_path / "out.csv") == expected
+    assert estimates(sandbox) == ROWS
+
+
+def test_two_runs_at_once(source: Path, tmp_path: Path, expected: list[dict[str, str]]) -> None:
+    sandbox = Sandbox()
+    begun, refused = threading.Event(), threading.Event()
+
+    def rows() -> Iterator[dict[str, str]]:
+        begun.set()
+        assert refused.wait(60)
+        yield from read(source)
+
+    def first() -> None:
+        with sandbox_client(sandbox) as lune:
+            estimate_transactions(lune, rows(), output=tmp_path / "out.csv", name="in")
+
+    thread = threading.Thread(target=first)
+    # The first row is read before the journal is opened.
+    with Journal(tmp_path / "out.csv.journal", _identity()), sandbox_client(sandbox) as lune:
+        with pytest.raises(JournalError, match="is in use by another run"):
+            estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        assert not sandbox.control.requests
+    refused.set()
+    thread.start()
+    thread.join(60)
+    assert begun.is_set()
+    assert comparable(tmp_path / "out.csv") == expected
+
+
+def _identity() -> Any:
+    from lune_client.tables.journal import RunIdentity
+
+    return RunIdentity("transactions", "in", "", "https://sandbox.invalid/v1")

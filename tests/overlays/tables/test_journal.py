@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from lune_client.tables import JournalError
+from lune_client.tables.journal import Journal, RunIdentity
+from lune_client.tables.outcome import Outcome
+
+RUN = RunIdentity(kind="transactions", name="May", account="", base_url="https://api.lune.co/v1")
+GOOD = Outcome({"estimate_id": "e", "mass": "1.50", "mass_unit": "t"}, request_id="r")
+BAD = Outcome({}, "validation_error", "value: ü \ud800", "r")
+
+
+def test_outcomes_are_kept(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j", RUN) as journal:
+        journal.add([("a", GOOD), ("b", BAD)])
+        assert journal.outcome("c") is None
+    with Journal(tmp_path / "j", RUN) as journal:
+        assert [journal.outcome("a"), journal.outcome("b")] == [GOOD, BAD]
+    assert [each.name for each in tmp_path.iterdir()] == ["j"]
+
+
+def test_the_last_outcome_counts(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j", RUN) as journal:
+        journal.add([("a", BAD)])
+        journal.add([("a", GOOD)])
+        assert journal.outcome("a") == GOOD
+
+
+@pytest.mark.parametrize("name", ["kind", "name", "account", "base_url"])
+def test_the_journal_of_another_run_is_refused(tmp_path: Path, name: str) -> None:
+    Journal(tmp_path / "j", RUN).close()
+    other = evolve(RUN, **{name: "other"})
+    with pytest.raises(JournalError, match=f"is of another run: its {name} is .* here it is 'oth"):
+        Journal(tmp_path / "j", other)
+
+
+def test_a_journal_has_one_user(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j", RUN) as journal:
+        with pytest.raises(JournalError, match="is in use by another run"):
+            Journal(tmp_path / "j", RUN)
+        journal.add([("a", GOOD)])
+    with Journal(tmp_path / "j", RUN) as journal:
+        assert journal.outcome("a") == GOOD
+
+
+def test_a_file_that_is_no_journal_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no journal at all, " * 100)
+    with pytest.raises(JournalError, match="is damaged or no journal"):
+        Journal(tmp_path / "text", RUN)
+    assert (tmp_path / "text").read_text().startswith("no journal")
+    other = sqlite3.connect(tmp_path / "other")
+    other.execute("CREATE TABLE t (a)")
+    other.close()
+    before = (tmp_path / "other").read_bytes()
+    with pytest.raises(JournalError, match="is no journal of a run"):
+        Journal(tmp_path / "other", RUN)
+    assert (tmp_path / "other").read_bytes() == before
+
+
+def test_an_empty_file_becomes_a_journal(tmp_path: Path) -> None:
+    (tmp_path / "j").touch()
+    with Journal(tmp_path / "j", RUN) as journal:
+        journal.add([("a", GOOD)])
+
+
+def test_a_journal_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    Journal(tmp_path / "j", RUN).close()
+    newer = sqlite3.connect(tmp_path / "j")
+    newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(JournalError, match="has layout 99"):
+        Journal(tmp_path / "j", RUN)
+
+
+def test_a_journal_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j", RUN) as journal:
+        journal.add((str(each), GOOD) for each in range(2000))
+    whole = (tmp_path / "j").read_bytes()
+    (tmp_path / "j").write_bytes(whole[: len(whole) // 2 // 4096 * 4096])
+    with pytest.raises(JournalError, match=r"is damaged .* nothing is made twice"):
+        _read_all(tmp_path / "j")
+
+
+def _read_all(path: Path) -> None:
+    with Journal(path, RUN) as journal:
+        for each in range(2000):
+            journal.outcome(str(each))

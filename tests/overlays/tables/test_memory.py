@@ -1,0 +1,44 @@
+"""A table does not have to fit into memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+# The answers are made up here, so that a large table takes no time elsewhere.
+PROGRAM = """
+import resource, sys
+from lune_client import Lune
+from lune_client.tables import outcome, transactions
+from lune_client.tables.run import Options, run_table
+from attrs import evolve
+
+def send(client, items):
+    made = {"estimate_id": "e", "mass": "0.5", "mass_unit": "t"}
+    return [outcome.Outcome(made, request_id="r") for _ in items]
+
+def rows(count):
+    for each in range(count):
+        yield {"amount": str(each), "currency": "USD", "country": "USA", "mcc": "5818",
+               "note": "x" * 400}
+
+def most():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+job = evolve(transactions.TRANSACTIONS, send=send)
+with Lune("any-key", base_url="http://127.0.0.1:9/v1") as lune:
+    run_table(lune, rows(2_000), job, Options(output=sys.argv[1] + "small.csv"))
+    small = most()
+    run_table(lune, rows(40_000), job, Options(output=sys.argv[1] + "large.csv"))
+print(small, most())
+"""
+
+
+def test_twenty_times_the_rows_take_about_the_same_memory(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", PROGRAM, f"{tmp_path}/"]
+    run = subprocess.run(program, capture_output=True, text=True, check=True)
+    small, large = (int(each) / 1024 for each in run.stdout.split())
+    # The cells alone are more than 16 MB; a few thousand rows may wait for one before them.
+    assert large - small < 60
+    assert large < 300

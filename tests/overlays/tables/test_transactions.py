@@ -1,0 +1,334 @@
+"""Purchases through the sandbox: what comes of each row, under both readings of a used key."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from lune_client.tables import Progress, TableError, estimate_transactions
+from lune_client.testing import sandbox_client
+from lune_mock import Sandbox, Settings
+from lune_mock.settings import Idempotency
+
+from .tabling import HEADER, ROW, codes, comparable, estimates, ids, leftovers, read, write
+
+BOTH = pytest.mark.parametrize("idempotency", ["replay", "conflict"])
+UNKNOWN_CURRENCY = pytest.mark.sends_undocumented("an unknown currency is for the API to judge")
+
+
+def test_a_table(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1), ROW.format(2))
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        result = estimate_transactions(lune, source, output=tmp_path / "out.csv", mass_unit="kg")
+    first, second = read(tmp_path / "out.csv")
+    assert list(first) == [
+        *HEADER.split(","),
+        *("estimate_id", "mass", "mass_unit", "emission_factor", "search_term_match_score"),
+        *("distance_km", "quote", "quote_currency", "error_code", "error_message", "request_id"),
+    ]
+    assert (first["Id"], second["Id"]) == ("1", "2")
+    assert sandbox.api_key.encode() not in (tmp_path / "out.csv.journal").read_bytes()
+    assert Decimal(first["mass"]) == Decimal("13.88")
+    assert (first["mass_unit"], first["quote"], first["quote_currency"]) == ("kg", "0.38", "USD")
+    assert first["request_id"] == second["request_id"] != ""
+    with sandbox_client(sandbox) as lune:
+        assert lune.transaction_estimates.get(first["estimate_id"]).mass.kg == Decimal("13.88")
+    assert result.output == tmp_path / "out.csv"
+    assert str(result.summary) == (
+        "2 rows: 2 succeeded, 1 like a row before; 0.02776 t for 0.76 USD"
+    )
+
+
+@BOTH
+def test_equal_rows_are_two_and_a_second_run_makes_nothing(
+    tmp_path: Path, idempotency: Idempotency
+) -> None:
+    source = write(tmp_path / "in.csv", *[ROW.format(1)] * 3)
+    sandbox = Sandbox(settings=Settings(idempotency=idempotency))
+    with sandbox_client(sandbox) as lune:
+        first = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        made = ids(read(tmp_path / "out.csv"))
+        assert len(set(made)) == estimates(sandbox) == 3
+        assert first.summary.duplicates == 2
+        requests = len(sandbox.control.requests)
+        whole = (tmp_path / "out.csv").read_bytes()
+        again = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        assert len(sandbox.control.requests) == requests
+        assert again.summary.from_journal == 3
+        assert (tmp_path / "out.csv").read_bytes() == whole
+        # Without the journal, the keys say the same.
+        estimate_transactions(lune, source, output=tmp_path / "other.csv")
+    assert estimates(sandbox) == 3
+    assert ids(read(tmp_path / "other.csv")) == made
+
+
+def test_a_changed_row_is_a_new_one(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1), "2,5,USD,USA,5818")
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        before = ids(read(tmp_path / "out.csv"))
+        write(source, ROW.format(1), "2,6,USD,USA,5818")
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    after = ids(read(tmp_path / "out.csv"))
+    assert (after[0] == before[0], after[1] == before[1]) == (True, False)
+    assert estimates(sandbox) == 3
+
+
+def test_the_name_and_the_id_column_tell_rows_apart(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1))
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        for position, options in enumerate([{}, {"name": "May"}, {"id_column": "Id"}]):
+            estimate_transactions(lune, source, output=tmp_path / f"{position}.csv", **options)  # type: ignore[arg-type]  # texts all
+    assert estimates(sandbox) == 3
+
+
+@UNKNOWN_CURRENCY
+def test_a_bad_row_is_a_row_with_an_error(tmp_path: Path) -> None:
+    rows = [ROW.format(each) for each in range(150)]
+    rows[7], rows[70], rows[71] = "7,5,XXX,USA,5818", "70,,USD,USA,5818", "71,5,YYY,USA,5818"
+    rows[120] = "120,5,USD,USA,9999"
+    source = write(tmp_path / "in.csv", *rows)
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        result = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    found = codes(tmp_path / "out.csv")
+    assert {position: code for position, code in enumerate(found) if code} == {
+        7: "validation_error",
+        70: "invalid_row",
+        71: "validation_error",
+        120: "no_match",
+    }
+    assert read(tmp_path / "out.csv")[71]["error_message"].startswith('value.currency is "YYY"')
+    assert estimates(sandbox) == 146
+    assert result.summary.succeeded == 146
+    assert result.summary.unmatched == 1
+    assert result.summary.failed == {"validation_error": 2, "invalid_row": 1}
+
+
+@UNKNOWN_CURRENCY
+def test_what_was_refused_is_sent_again_only_if_said(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1), "2,5,XXX,USA,5818")
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        sent = len(sandbox.control.requests)
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        assert len(sandbox.control.requests) == sent
+        again = estimate_transactions(lune, source, output=tmp_path / "out.csv", retry_failed=True)
+        assert len(sandbox.control.requests) == sent + 1
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        assert len(sandbox.control.requests) == sent + 1
+    assert again.summary.from_journal == 1
+    assert codes(tmp_path / "out.csv") == ["", "validation_error"]
+
+
+def test_a_row_that_is_too_large_alone(tmp_path: Path) -> None:
+    header = f"{HEADER},metadata.a"
+    large = "x" * 60_000
+    rows = [f"{ROW.format(1)},{'x' * 100_000}", *[f"{ROW.format(2)},{large}"] * 3]
+    source = write(tmp_path / "in.csv", *rows, header=header)
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert codes(tmp_path / "out.csv") == ["invalid_row", "", "", ""]
+    assert len(sandbox.control.requests) == 3
+    message = read(tmp_path / "out.csv")[0]["error_message"]
+    assert "bytes as JSON, the API takes" in message
+
+
+def test_calls_have_as_many_rows_as_the_document_allows(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", *map(ROW.format, range(250)))
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert len(sandbox.control.requests) == 3
+    assert [row["Id"] for row in read(tmp_path / "out.csv")] == [str(each) for each in range(250)]
+
+
+def test_keys_are_as_short_as_the_document_wants(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1))
+    with sandbox_client() as lune:
+        result = estimate_transactions(
+            lune, source, output=tmp_path / "out.csv", name="Größe & Co. " * 50
+        )
+    assert result.summary.succeeded == 1
+
+
+def test_hostile_cells_stay_as_they_are(tmp_path: Path) -> None:
+    note = '"=cmd|\'/c calc\'!A1\r\nsecond ""line"""'
+    body = f"\ufeffamount,ccy,country,mcc,note\r\n007.50,USD,USA,5818,{note}\r\n"
+    source = tmp_path / "in.csv"
+    source.write_bytes(
+        body.encode() + b" 1.0 ,USD,USA,5818,caf\xe9\r\n1,USD,USA,5818," + b"x" * 10**6
+    )
+    with sandbox_client() as lune:
+        result = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    out = (tmp_path / "out.csv").read_bytes()
+    assert result.summary.succeeded == 3
+    assert out.startswith(b"\xef\xbb\xbfamount,ccy,country,mcc,note,estimate_id,")
+    assert f"\r\n007.50,USD,USA,5818,{note},".encode() in out
+    assert b"\r\n 1.0 ,USD,USA,5818,caf\xe9," in out
+    assert b"\r\n1,USD,USA,5818," + b"x" * 10**6 + b"," in out
+
+
+def test_rows_that_are_none_lose_nothing(tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "in.csv",
+        ROW.format(1),
+        "2,5",
+        f"{ROW.format(3)},more,and more",
+        '4,"5"x,USD,USA,5818',
+        ROW.format(5),
+    )
+    with sandbox_client() as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    rows = read(tmp_path / "out.csv")
+    assert [row["Id"] for row in rows] == ["1", "2", "3", "", "5"]
+    assert codes(tmp_path / "out.csv") == ["", *["invalid_row"] * 3, ""]
+    assert [row["error_message"] for row in rows[1:4]] == [
+        "the row has 2 cells, the header has 5",
+        "the row has 7 cells, the header has 5; beyond it there are 'more', 'and more'",
+        "the row has text after a closing quote: '4,\"5\"x,USD,USA,5818'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"a,b,a\n", "two columns of"),
+        (b"a,,b\n", "column 2 of"),
+        (b"a;b;c\n1;2;3\n", "separator=';'"),
+        (b'"a,b\n', "has a quote that is never closed"),
+        ("a,b\n".encode("utf-16"), "is UTF-16"),
+    ],
+)
+def test_a_file_that_is_no_table(tmp_path: Path, text: bytes, problem: str) -> None:
+    source = tmp_path / "in.csv"
+    source.write_bytes(text)
+    with sandbox_client() as lune, pytest.raises(TableError) as caught:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert problem in str(caught.value)
+    assert [each.name for each in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_a_table_without_rows(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv")
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        result = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert result.summary.rows == len(sandbox.control.requests) == 0
+    assert (tmp_path / "out.csv").read_text().startswith(f"{HEADER},estimate_id,")
+
+
+def test_columns_that_are_taken_get_a_prefix(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", f"{ROW.format(1)},a,b", header=f"{HEADER},quote,lune_quote")
+    with sandbox_client() as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    (row,) = read(tmp_path / "out.csv")
+    assert (row["quote"], row["lune_quote"], row["lune_lune_quote"]) == ("a", "b", "0.38")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "ndjson", "jsonl", "parquet"])
+def test_every_kind_of_output(tmp_path: Path, suffix: str) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1), "2,x,USD,USA,5818")
+    with sandbox_client() as lune:
+        result = estimate_transactions(lune, source, output=tmp_path / f"out.{suffix}")
+    assert result.summary.succeeded == 1
+    assert leftovers(tmp_path) == []
+    assert b"0.01388" in (tmp_path / f"out.{suffix}").read_bytes()
+
+
+def test_objects_stay_as_they_are_written(tmp_path: Path) -> None:
+    source = tmp_path / "in.ndjson"
+    purchase = '"value":{"value":8.990,"currency":"USD"},"merchant":{"country_code":"USA"'
+    source.write_text(
+        f'{{{purchase},"category_code":"5818"}}, "n": 1.50 }}\n\n[1]\nnope\n'
+        f'{{{purchase}}},"quote":1}}\n'
+    )
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.ndjson")
+    first, second, third, fourth = (tmp_path / "out.ndjson").read_text().splitlines()
+    assert first.startswith(f'{{{purchase},"category_code":"5818"}}, "n": 1.50,"estimate_id":"')
+    assert "the row is no JSON object: '[1]'" in second
+    assert "the row is no JSON" in third
+    assert "the row has columns that the output needs: quote" in fourth
+    (request,) = sandbox.control.requests
+    assert '"value":"8.990"' in str(request.body)
+
+
+def test_mappings_have_the_columns_of_the_first(tmp_path: Path) -> None:
+    first = {"amount": Decimal("8.99"), "currency": "USD", "country": "USA", "mcc": 5818}
+    rows: list[object] = [first, {**first, "amount": 0.5}, {**first, "more": 1}, 7, {}]
+    with sandbox_client() as lune:
+        estimate_transactions(lune, iter(rows), output=tmp_path / "out.csv")
+    messages = [row["error_message"] for row in read(tmp_path / "out.csv")]
+    assert messages[0] == ""
+    assert "a float is not exact" in messages[1]
+    assert messages[2] == "the row has columns that the first row has not: {'more': 1}"
+    assert messages[3] == "the row is no mapping of columns to values: 7"
+    assert messages[4].endswith("is missing")
+
+
+@pytest.mark.parametrize("name", ["in.csv", "./in.csv"])
+def test_the_source_is_never_the_output(tmp_path: Path, name: str) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1))
+    with sandbox_client() as lune:
+        with pytest.raises(TableError, match="is source and output at once"):
+            estimate_transactions(lune, source, output=f"{tmp_path}/{name}")
+        with pytest.raises(TableError, match="is source and journal at once"):
+            estimate_transactions(lune, source, output=tmp_path / "o.csv", journal=source)
+        (tmp_path / "link.csv").hardlink_to(source)
+        with pytest.raises(TableError, match="is source and output at once"):
+            estimate_transactions(lune, source, output=tmp_path / "link.csv")
+    assert source.read_text() == f"{HEADER}\n{ROW.format(1)}\n"
+
+
+@pytest.mark.parametrize("output", ["no/such/folder/out.csv", "out.xlsx", "out"])
+def test_an_output_that_cannot_be_is_refused_before_anything_is_sent(
+    tmp_path: Path, output: str
+) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1))
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune, pytest.raises(TableError):
+        estimate_transactions(lune, source, output=tmp_path / output)
+    assert not sandbox.control.requests
+    assert [each.name for each in tmp_path.iterdir()] == ["in.csv"]
+
+
+@pytest.mark.parametrize("given", [7, b"in.csv", {"a": 1}, "in.xlsx", "missing.csv"])
+def test_what_is_no_source(tmp_path: Path, given: object) -> None:
+    with sandbox_client() as lune, pytest.raises(TableError):
+        estimate_transactions(lune, given, output=tmp_path / "out.csv")
+
+
+def test_a_run_for_another_account_has_other_keys(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", ROW.format(1))
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        estimate_transactions(lune, source, output=tmp_path / "a.csv")
+        other = lune.for_account(sandbox.client_accounts[0].id)
+        estimate_transactions(other, source, output=tmp_path / "b.csv")
+    (one,), (two,) = read(tmp_path / "a.csv"), read(tmp_path / "b.csv")
+    assert one["estimate_id"] != two["estimate_id"]
+    assert comparable(tmp_path / "a.csv")[0]["mass"] == comparable(tmp_path / "b.csv")[0]["mass"]
+
+
+def test_progress(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", *map(ROW.format, range(20)))
+    told: list[Progress] = []
+    with sandbox_client() as lune:
+        estimate_transactions(lune, source, output=tmp_path / "a.csv", on_progress=told.append)
+        last = told[-1]
+        assert (last.done, last.total, last.share) == (20, None, 1.0)
+        assert last.rate > 0
+        rows = read(source)
+        estimate_transactions(lune, rows, output=tmp_path / "b.csv", on_progress=told.append)
+    assert (told[-1].done, told[-1].total, told[-1].share) == (20, 20, None)
