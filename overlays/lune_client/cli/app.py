@@ -1,19 +1,92 @@
-"""The commands of `lune`."""
+"""The command `lune`: its commands, and how a run of it ends."""
 
 from __future__ import annotations
 
-from typing import Final
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Final, Literal
 
-from cyclopts import App
+from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
 from lune_client._version import __version__
+from lune_client.cli import mock_main
+from lune_client.cli.estimate import estimate
+from lune_client.cli.failing import (
+    EXIT_CODES,
+    CommandError,
+    ExitCode,
+    in_options,
+    reported,
+    say,
+)
+from lune_client.cli.order import order
+from lune_client.cli.orders import orders
+from lune_client.cli.printing import escape_what_is_missing
+from lune_client.cli.quote import quote
+
+__all__ = ["app", "execute"]
+
+_PIPED_WIDTH: Final = 100
+
+_HELP: Final = "\n".join(
+    [
+        "Carbon credit orders and emission estimates with the Lune API.",
+        "",
+        "The API key is read from LUNE_API_KEY. Exit codes:",
+        "",
+        *(f"- {code.value}: {said}" for code, said in EXIT_CODES.items()),
+    ]
+)
 
 app: Final = App(
     name="lune",
-    help="Carbon credit orders and emission estimates with the Lune API.",
+    help=_HELP,
     version=__version__,
+    default_parameter=Parameter(negative=""),
+    suppress_keyboard_interrupt=False,
 )
+app.command(quote)
+app.command(order)
+app.command(orders)
+app.command(estimate)
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code.
+
+    Raises:
+        SystemExit: it failed, with its exit code.
+    """
+    escape_what_is_missing()
+    try:
+        try:
+            app(arguments, print_error=False, exit_on_error=False, result_action="return_value")
+        finally:
+            sys.stdout.flush()
+    except CycloptsError as error:
+        say(_usage(error))
+        return ExitCode.USAGE
+    except BrokenPipeError:
+        # What is left to write goes nowhere, also at the end of the interpreter.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.UNREAD
+    except KeyboardInterrupt as error:
+        # A run over a table notes how to resume it.
+        for each in getattr(error, "__notes__", ("interrupted",)):
+            say(f"lune: {in_options(each)}")
+        return ExitCode.INTERRUPTED
+    return ExitCode.DONE
+
+
+def _usage(error: CycloptsError) -> str:
+    """Return what is wrong with a command line, and where it is explained."""
+    if any(each.startswith("--api-key") for each in error.root_input_tokens or ()):
+        return "lune: --api-key is not taken, others would see the key in ps: set LUNE_API_KEY"
+    error.verbose = False
+    command = " ".join(("lune", *(error.command_chain or ())))
+    return f"lune: {' '.join(str(error).split())} See {command} --help."
 
 
 @app.command
@@ -25,12 +98,42 @@ def demo() -> None:
     """
     from lune_client.cli.demo import run  # noqa: PLC0415  # other commands do without it
 
-    console = Console()
-    if not console.is_terminal:
-        # A file or a pipe has no width of its own to fit into.
-        console.width = 100
-    try:
-        run(console)
-    except ModuleNotFoundError as error:
-        message = f"lune demo: {error}"
-        raise SystemExit(message) from None
+    to = Console()
+    if not to.is_terminal:
+        to.width = _PIPED_WIDTH
+    with reported(debug=False):
+        try:
+            run(to)
+        except ModuleNotFoundError as error:
+            message = f"demo: {error}"
+            raise CommandError(message) from None
+
+
+@app.command(help_flags=(), version_flags=())
+def mock(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True, show=False)]) -> None:
+    """Start the sandbox on a port, as lune-mock does; it explains its options with --help."""
+    mock_main(arguments)
+
+
+@app.command
+def completion(
+    shell: Literal["bash", "zsh", "fish"],
+    /,
+    *,
+    install: Annotated[
+        bool,
+        Parameter(
+            show_default=False,
+            help="Write it where the shell looks for it, and load it in its rc file.",
+        ),
+    ] = False,
+) -> None:
+    """Print what completes the commands and options of lune in a shell.
+
+    lune completion bash --install
+    """
+    with reported(debug=False):
+        if install:
+            print(f"Written to {app.install_completion(shell=shell)}; new shells have it.")
+        else:
+            print(app.generate_completion(shell=shell))

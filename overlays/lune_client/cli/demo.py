@@ -12,11 +12,11 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Final, TypeAlias
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from lune_client import Lune, Mass
+from lune_client.cli.printing import new_table, print_quote
 from lune_client.models import (
     ContainerShippingMethod,
     Distance,
@@ -31,7 +31,6 @@ from lune_client.models import (
     MerchantWithSearchTerm,
     MonetaryAmount,
     Order,
-    OrderQuoteByQuantity,
     ShippingSourceDestination,
     SingleShippingEmissionEstimate,
     TransactionEmissionEstimate,
@@ -59,7 +58,8 @@ def run(console: Console) -> None:
         purchases = estimate_purchases(lune, console)
         shipments = estimate_shipments(lune, console)
         mass = total_mass(purchases, shipments, console)
-        show_quote(lune.orders.quote_by_mass(mass=mass), console)
+        print_quote(lune.orders.quote_by_mass(mass=mass), console)
+        console.print()
         place_orders(lune, mass, shipments[0], console)
         show_orders(lune, console)
 
@@ -129,28 +129,6 @@ def total_mass(
         f"[bold]{total.t.normalize():f} t CO2e[/bold]\n"
     )
     return total
-
-
-def show_quote(quote: OrderQuoteByQuantity, console: Console) -> None:
-    """Print what offsetting the total would cost, bundle by bundle."""
-    table = _table(
-        "Quote", "bundle", "tonnes", "a tonne", "cost", numbers={"tonnes", "a tonne", "cost"}
-    )
-    for bundle in quote.bundles:
-        table.add_row(
-            bundle.bundle_name,
-            f"{bundle.quantity:f}",
-            _money(bundle.unit_price, quote.currency),
-            _money(bundle.offset_cost, quote.currency),
-        )
-    table.add_section()
-    table.add_row("Commission", "", "", _money(quote.estimated_commission, quote.currency))
-    total = _money(quote.estimated_total_cost, quote.currency)
-    table.add_row(
-        "[bold]Total[/bold]", f"{quote.estimated_quantity:f}", "", f"[bold]{total}[/bold]"
-    )
-    console.print(table)
-    console.print()
 
 
 def place_orders(
@@ -258,25 +236,7 @@ def _batches(rows: list[Row]) -> Iterator[list[Row]]:
 
 
 def _table(title: str, *columns: str, numbers: Collection[str]) -> Table:
-    """Return a table with one line for each row, as wide as it needs to be."""
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        header_style="dim",
-        box=SIMPLE_HEAD,
-        show_edge=False,
-        padding=(0, 1, 0, 0),
-        expand=not _WORDS.keys().isdisjoint(columns),
-    )
-    for column in columns:
-        table.add_column(
-            column,
-            justify="right" if column in numbers else "left",
-            no_wrap=True,
-            ratio=_WORDS.get(column),
-        )
-    return table
+    return new_table(title, *columns, numbers=numbers, words=_WORDS)
 
 
 def _kilograms(mass: Mass) -> str:

@@ -1,0 +1,102 @@
+"""The commands `lune estimate`."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+
+from cyclopts import App, Parameter
+
+from lune_client import Lune
+from lune_client.cli import shipping_csv
+from lune_client.cli.failing import say
+from lune_client.cli.mapping import read_mapping
+from lune_client.cli.options import Options
+from lune_client.cli.table import Run, drawn_progress, print_summary, show_columns, unusable
+
+if TYPE_CHECKING:
+    from lune_client.tables.columns import Adapter
+    from lune_client.tables.job import Job, Request
+
+    R = TypeVar("R", bound=Request)
+
+__all__ = ["estimate"]
+
+estimate: Final = App(name="estimate", help="Estimate the emissions of every row of a table.")
+
+_USUAL: Final = Options()
+_PLAIN: Final = Run()
+
+
+@estimate.command
+def transactions(
+    file: Annotated[Path, Parameter(help="A table, one purchase in each row.")],
+    /,
+    *,
+    run: Run = _PLAIN,
+    options: Options = _USUAL,
+) -> None:
+    """Estimate purchases, one in each row.
+
+    lune estimate transactions purchases.csv --column value.value=Amount
+    """
+    with options.session() as lune, unusable():
+        from lune_client.tables.transactions import TRANSACTIONS  # noqa: PLC0415  # takes long
+
+        _estimate(lune, file, TRANSACTIONS, run, options)
+
+
+@estimate.command
+def shipments(
+    file: Annotated[Path, Parameter(help="A table, one shipment in each row.")],
+    /,
+    *,
+    run: Run = _PLAIN,
+    options: Options = _USUAL,
+) -> None:
+    """Estimate shipments, one in each row; also those of Lune's own shipping CSV.
+
+    lune estimate shipments shipments.csv --constant method=diesel_truck
+    """
+    with options.session() as lune, unusable():
+        from lune_client.tables.shipments import SHIPMENTS  # noqa: PLC0415  # takes long
+
+        _estimate(lune, file, SHIPMENTS, run, options)
+
+
+def _estimate(lune: Lune, file: Path, job: Job[R], run: Run, options: Options) -> None:
+    from lune_client.tables import run as tables  # noqa: PLC0415  # other commands do without it
+
+    output = run.output or file.with_name(f"{file.stem}.estimates{file.suffix}")
+    mapped = read_mapping(run.mapping, run.column or (), run.constant or ())
+    table = tables.open_source(file, run.floats, run.separator)
+    adapter: Adapter | None = None
+    id_column = run.id_column
+    if job.kind == "shipments" and not mapped.columns and shipping_csv.is_shipping_csv(table.names):
+        say("The columns are those of Lune's shipping CSV.")
+        id_column = id_column or shipping_csv.ID_COLUMN
+        adapter = partial(shipping_csv.fields, mapped.constants)
+    else:
+        show_columns(table, job, run, mapped)
+    with drawn_progress(is_shown=not options.debug) as on_progress:
+        result = tables.run_table(
+            lune,
+            file,
+            job,
+            tables.Options(
+                output=output,
+                name=run.name,
+                columns=mapped.columns,
+                constants=mapped.constants,
+                id_column=id_column,
+                mass_unit=run.mass_unit,
+                concurrency=run.concurrency,
+                retry_failed=run.retry_failed,
+                floats=run.floats,
+                separator=run.separator,
+                on_progress=on_progress,
+                adapter=adapter,
+            ),
+        )
+    print_summary(result.summary, output, as_json=options.as_json)
