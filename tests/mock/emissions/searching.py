@@ -1,6 +1,6 @@
 """How good the search is on a list of labelled queries; a query without category is nonsense.
 
-python -m tests.mock.emissions.searching LIST...
+python -m tests.mock.emissions.searching [LIST...]
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ def measure(queries: Sequence[Query]) -> Quality:
 
 
 def main() -> None:
-    for name in sys.argv[1:]:
-        quality = measure(read(Path(name)))
+    for path in [Path(name) for name in sys.argv[1:]] or [TO_TUNE_ON, BLIND]:
+        quality = measure(read(path))
         print(
-            f"{name}: right first {quality.first} of {quality.labelled}"
+            f"{path.stem}: right first {quality.first} of {quality.labelled}"
             f" ({quality.first / quality.labelled:.0%}), among {_FEW} {quality.in_few};"
             f" nonsense that finds nothing {quality.nothing} of {quality.nonsense}"
         )

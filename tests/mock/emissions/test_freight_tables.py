@@ -7,19 +7,8 @@ import sys
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from lune_mock.emissions.places import port
 from lune_mock.emissions.tables import rows
-
-TABLES = ["countries", "fuels", "intensities", "methods", "ports", "sea_distances"]
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_row_has_its_citation(table: str) -> None:
-    found = rows(table)
-    assert found
-    assert all(row["citation"].strip() and None not in row for row in found)
 
 
 def test_no_key_stands_twice() -> None:
