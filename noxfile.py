@@ -145,6 +145,14 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def estimates(session: nox.Session) -> None:
+    """Print how good the estimates of the sandbox are: the figures of docs/methodology.md."""
+    session.install("-e", ".[mock]")
+    for name in ("searching", "sailing", "citing"):
+        session.run("python", "-m", f"tests.mock.emissions.{name}")
+
+
+@nox.session
 def hostile(session: nox.Session) -> None:
     """Send 100,000 hostile requests to the sandbox, and count what they are answered."""
     session.install("-e", ".[all]", *group("tests"))
@@ -202,11 +210,12 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """Print how fast the client is, as ratios within one run, and what others cost beside it."""
+    """Print how fast client and sandbox are, as ratios within one run, and what others cost."""
     session.install(".[contract,mock]", *group("benchmarks"), *group("beside"))
     session.run("python", "-m", "benchmarks.run")
     session.run("python", "-m", "benchmarks.beside")
     session.run("python", "-m", "benchmarks.contract")
+    session.run("python", "-m", "benchmarks.estimates")
 
 
 @nox.session
