@@ -25,11 +25,22 @@ unhurried = settings(deadline=None)
 amounts = st.decimals(min_value="0.001", max_value="100000", places=3).map(str)
 
 
-def shipped(mass: str, km: str, name: str, unit: str = "t") -> Decimal:
+def shipped(
+    mass: str, distance: str, name: str, unit: str = "t", distance_unit: str = "km"
+) -> Decimal:
     request: dict[str, Any] = {
         "shipment": {"mass": {"amount": mass, "unit": unit}},
-        "route": {"amount": km, "unit": "km"},
+        "route": {"amount": distance, "unit": distance_unit},
         "method": name,
+    }
+    return freight(request).grams
+
+
+def carried(containers: str, method: Any, **shipment: str) -> Decimal:
+    request: dict[str, Any] = {
+        "shipment": {"containers": containers, **shipment},
+        "route": {"amount": "2000", "unit": "km"},
+        "method": method,
     }
     return freight(request).grams
 
@@ -95,6 +106,42 @@ def test_the_unit_of_the_mass_does_not_matter(grams: int) -> None:
         for unit, places in (("g", 0), ("kg", 3), ("t", 6))
     }
     assert len(in_units) == 1
+
+
+@unhurried
+@given(amount=amounts)
+@pytest.mark.parametrize(("unit", "km"), [("km", "1"), ("mi", "1.609344"), ("nm", "1.852")])
+def test_the_unit_of_the_distance_does_not_matter(unit: str, km: str, amount: str) -> None:
+    in_km = format(Decimal(amount) * Decimal(km), "f")
+    assert shipped("7", amount, "rail", distance_unit=unit) == shipped("7", in_km, "rail")
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize(("shortest", "longest"), [(1, 1500), (1501, 20000)])
+@unhurried
+@given(data=st.data())
+def test_further_emits_more_within_a_haul(
+    name: str, shortest: int, longest: int, data: st.DataObject
+) -> None:
+    kms = st.integers(shortest, longest)
+    near, far = sorted(data.draw(st.tuples(kms, kms).filter(lambda pair: pair[0] != pair[1])))
+    assert shipped("1", str(near), name) < shipped("1", str(far), name)
+
+
+@pytest.mark.parametrize("method", [{"vessel_type": "container_ship"}, "rail", "cargo_plane"])
+@unhurried
+@given(containers=st.integers(1, 10**6), times=st.integers(2, 1000))
+def test_containers_count_in_proportion(method: Any, containers: int, times: int) -> None:
+    assert carried(str(containers * times), method) == times * carried(str(containers), method)
+
+
+@unhurried
+@given(containers=st.integers(1, 10**6))
+def test_a_container_is_as_heavy_as_its_cargo(containers: int) -> None:
+    weights = {"container_only": "2", "lightweight": "6", "average": "10", "heavyweight": "14.5"}
+    for cargo, tonnes in weights.items():
+        mass = str(containers * Decimal(tonnes))
+        assert carried(str(containers), "rail", cargo_type=cargo) == shipped(mass, "2000", "rail")
 
 
 @unhurried

@@ -4,13 +4,25 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lune_mock.emissions.intensities import intensity
+import lune_document
+from lune_mock.emissions.intensities import Intensity, intensity
 from lune_mock.emissions.methods import method
-from lune_mock.emissions.unknown import NotEstimatedError
 from lune_mock.emissions.vehicles import vehicle
 
+DOCUMENT: Any = lune_document.load()
 KM = Decimal(2000)
+
+
+def members(name: str) -> list[str]:
+    found: list[str] = DOCUMENT["components"]["schemas"][name]["enum"]
+    return found
+
+
+def add_up(found: Intensity) -> bool:
+    return found.wtt is None or found.ttw is None or found.wtt + found.ttw == found.wtw
 
 
 def of(asked: Any, km: Decimal = KM) -> Decimal:
@@ -109,18 +121,22 @@ def test_a_container_ship_that_is_half_as_full() -> None:
     assert of(asked) == 2 * 76
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        truck(load_factor=0),
-        truck(empty_runs_factor=1),
-        {"vessel_type": "container_ship", "load_factor": 0},
-    ],
-)
-def test_nothing_is_carried(asked: dict[str, Any]) -> None:
-    with pytest.raises(NotEstimatedError, match="give a load_factor above 0") as refused:
-        of(asked)
-    assert refused.value.code == "validation_error"
+@pytest.mark.parametrize("load_factor", [0, 1e-300, -1, -1e300])
+@pytest.mark.parametrize("asked", [truck(), {"vessel_type": "container_ship"}])
+def test_no_vehicle_carries_less_than_a_hundredth(
+    asked: dict[str, Any], load_factor: float
+) -> None:
+    least = of({**asked, "load_factor": 0.01})
+    assert of({**asked, "load_factor": load_factor}) == least > of(asked)
+
+
+@pytest.mark.parametrize("asked", [truck(), {"vessel_type": "container_ship"}])
+def test_no_vehicle_is_more_than_full(asked: dict[str, Any]) -> None:
+    assert of({**asked, "load_factor": 1e300}) == of({**asked, "load_factor": 1})
+
+
+def test_no_lorry_always_runs_empty() -> None:
+    assert of(truck(empty_runs_factor=1)) == of(truck(empty_runs_factor=0.99))
 
 
 def test_electricity_is_provided_not_burnt() -> None:
@@ -132,3 +148,23 @@ def test_electricity_is_provided_not_burnt() -> None:
 @pytest.mark.parametrize("fuel", ["hvo_from_tallow", "50_diesel_50_biodiesel"])
 def test_biofuels_emit_less(fuel: str) -> None:
     assert of(truck(fuel=fuel)) < of(truck())
+
+
+@pytest.mark.parametrize("name", [*members("SimpleShippingMethod"), *members("TradeLane")])
+def test_well_to_tank_and_tank_to_wheel_are_well_to_wheel(name: str) -> None:
+    asked = lane(name) if name in members("TradeLane") else name
+    for km in (Decimal(500), KM):
+        assert add_up(vehicle(method(asked), km))
+
+
+@pytest.mark.parametrize("name", members("RoadShippingVehicleType"))
+@given(
+    fuel=st.sampled_from(members("RoadFuel")),
+    refrigerated=st.booleans(),
+    load_factor=st.floats(0.01, 1),
+    empty_runs_factor=st.floats(0, 0.99),
+)
+def test_so_they_are_of_any_vehicle(name: str, **changes: Any) -> None:
+    found = vehicle(method(truck(vehicle_type=name, **changes)), None)
+    assert add_up(found)
+    assert found.wtw > 0
