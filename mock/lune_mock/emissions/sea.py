@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import importlib
+import math
 import threading
-import warnings
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Protocol, TypedDict, cast
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from lune_mock.emissions.places import great_circle_km, point
 from lune_mock.emissions.tables import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from lune_mock.emissions.places import Place
 
 __all__ = ["SeaWay", "routed", "sea_way"]
+
+_Point: TypeAlias = "tuple[float, float]"
+"""Longitude and latitude, as searoute has them."""
 
 # What searoute calls the passages; it has one name for both passages of the Arctic, and one for
 # Cape Horn and the Strait of Magellan.
@@ -33,6 +37,9 @@ _PASSAGES = {
 # Where the passages of the Arctic are: north of 70 degrees between two meridians.
 _ARCTIC_LAT = 70
 _ARCTIC = {"northwest_passage": (-130, -80), "northeast_passage": (60, 150)}
+
+# A lane around the Cape of Good Hope of which searoute 1.6 does not say so.
+_CAPE_LANE = ((20.0, -40.0), (22.0, -35.0))
 
 # The lanes of the open sea lie up to 700 km apart, and ships go up the Amazon; what is further
 # from them lies inland.
@@ -49,36 +56,20 @@ class SeaWay:
     """The members of `TransitCorridor` that it goes along."""
 
 
-class _Properties(TypedDict):
-    length: float
-    """In kilometres."""
-    traversed_passages: list[str]
+class _Network(Protocol):
+    """What is used of searoute's network of lanes."""
 
+    restrictions: Sequence[str]
+    """The passages that are closed."""
 
-class _Feature(Protocol):
-    """What is used of searoute's answer."""
+    def shortest_path(
+        self, origin: _Point, destination: _Point, algorithm: str
+    ) -> tuple[float, Sequence[_Point]]:
+        """Return a length, infinite where every way is closed, and the nodes of the way."""
+        ...
 
     @property
-    def properties(self) -> _Properties: ...
-
-    @property
-    def geometry(self) -> Mapping[str, Sequence[tuple[float, float]]]: ...
-
-
-class _Searoute(Protocol):
-    """What is used of searoute."""
-
-    def searoute(  # noqa: PLR0913 - the signature is searoute's
-        self,
-        origin: list[float],
-        destination: list[float],
-        *,
-        append_orig_dest: bool,
-        restrictions: list[str],
-        return_passages: bool,
-        algorithm: str,
-        P: object,  # noqa: N803 - the signature is searoute's
-    ) -> _Feature: ...
+    def edges(self) -> Mapping[tuple[_Point, _Point], dict[str, object]]: ...
 
 
 # The network keeps the restrictions of the call that goes on.
@@ -117,8 +108,8 @@ def routed(
     """Return the way as `sea_way` does, without the table of corrections."""
     closed = avoiding | ({*_ARCTIC} if along is None else {*_PASSAGES}) - {along}
     names = {_PASSAGES[each] for each in closed} - ({_PASSAGES[along]} if along else set())
-    ends = sorted([(source.lon, source.lat), (destination.lon, destination.lat)])
-    way = _routed(ends[0], ends[1], frozenset(names))
+    start, end = sorted([(source.lon, source.lat), (destination.lon, destination.lat)])
+    way = _routed(start, end, frozenset(names))
     return way if way is not None and _keeps(way, along, avoiding) else None
 
 
@@ -137,50 +128,43 @@ def _corrections() -> dict[frozenset[str], SeaWay]:
 
 
 @cache
-def _searoute() -> _Searoute:
-    # It brings networkx and a map of the seas, which only ways by sea need.
-    return cast("_Searoute", importlib.import_module("searoute"))
+def _network() -> _Network:
+    # It brings networkx and a map of the seas, which only ways by sea need. Of searoute nothing but
+    # the network is asked: for a way that is closed its function warns the whole process.
+    network = cast("_Network", importlib.import_module("searoute").setup_M())
+    if _CAPE_LANE in network.edges:
+        network.edges[_CAPE_LANE]["passage"] = _PASSAGES["cape_of_good_hope"]
+    return network
 
 
 @lru_cache(maxsize=8192)
-def _routed(
-    source: tuple[float, float], destination: tuple[float, float], closed: frozenset[str]
-) -> SeaWay | None:
+def _routed(source: _Point, destination: _Point, closed: frozenset[str]) -> SeaWay | None:
     if source == destination:
         return SeaWay(Decimal(0), frozenset())
-    network = _searoute()
-    with _one_at_a_time, warnings.catch_warnings():
-        # It warns where there is no way, and answers with the great circle.
-        warnings.simplefilter("error", UserWarning)
-        try:
-            feature = network.searoute(
-                [*source],
-                [*destination],
-                append_orig_dest=True,
-                restrictions=sorted(closed),
-                return_passages=True,
-                algorithm="astar",
-                P=(),
-            )
-        except UserWarning:
-            return None
-    points = feature.geometry["coordinates"]
-    for end, first in ((points[0], points[1]), (points[-1], points[-2])):
-        if great_circle_km(point(end[1], end[0]), point(first[1], first[0])) > _INLAND_KM:
-            return None
-    km = Decimal(f"{feature.properties['length']:.3f}")
-    return SeaWay(km, _corridors(feature, points))
+    with _one_at_a_time:
+        network = _network()
+        network.restrictions = sorted(closed)
+        length, nodes = network.shortest_path(source, destination, "astar")
+        passages = {network.edges[edge].get("passage") for edge in pairwise(nodes)}
+    points = [source, *nodes, destination]
+    kilometres = [_great_circle_km(*piece) for piece in pairwise(points)]
+    if math.isinf(length) or max(kilometres[0], kilometres[-1]) > _INLAND_KM:
+        return None
+    return SeaWay(sum(kilometres, Decimal(0)), _corridors(passages, nodes))
 
 
-def _corridors(feature: _Feature, points: Sequence[tuple[float, float]]) -> frozenset[str]:
-    names = feature.properties["traversed_passages"]
+def _great_circle_km(source: _Point, destination: _Point) -> Decimal:
+    return great_circle_km(point(source[1], source[0]), point(destination[1], destination[0]))
+
+
+def _corridors(passages: Collection[object], nodes: Sequence[_Point]) -> frozenset[str]:
     return frozenset(
         corridor
         for corridor, passage in _PASSAGES.items()
-        if passage in names and (corridor not in _ARCTIC or _is_along(corridor, points))
+        if passage in passages and (corridor not in _ARCTIC or _is_along(corridor, nodes))
     )
 
 
-def _is_along(corridor: str, points: Sequence[tuple[float, float]]) -> bool:
+def _is_along(corridor: str, nodes: Sequence[_Point]) -> bool:
     west, east = _ARCTIC[corridor]
-    return any(lat > _ARCTIC_LAT and west < lon < east for lon, lat in points)
+    return any(lat > _ARCTIC_LAT and west < lon < east for lon, lat in nodes)

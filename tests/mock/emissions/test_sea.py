@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import csv
 import statistics
 import threading
+from collections import defaultdict
 from decimal import Decimal
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,22 +11,14 @@ import pytest
 from lune_mock.emissions.places import point, port
 from lune_mock.emissions.sea import routed, sea_way
 
-# Chosen before anything was measured.
-_PUBLISHED = Path(__file__).with_name("published_sea_distances.csv")
-_KM_PER_NAUTICAL_MILE = 1.852
+from .sailing import ninetieth_percentile, sail
 
 
 def test_routes_are_as_long_as_the_published_distances() -> None:
-    errors: list[float] = []
-    with _PUBLISHED.open(encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            way = routed(port(row["source"]), port(row["destination"]))
-            assert way is not None
-            published = int(row["nautical_miles"]) * _KM_PER_NAUTICAL_MILE
-            errors.append(abs(float(way.km) / published - 1))
+    errors = [sailed.error for sailed in sail()]
     assert len(errors) == 30
     assert statistics.median(errors) <= 0.03
-    assert statistics.quantiles(errors, n=10, method="inclusive")[-1] <= 0.08
+    assert ninetieth_percentile(errors) <= 0.08
 
 
 def test_the_documented_distance_comes_from_the_table() -> None:
@@ -84,6 +74,21 @@ def test_no_way_from_far_inland() -> None:
     assert sea_way(point(43.8, 87.6), port("NLRTM")) is None
 
 
+def test_the_way_around_africa_is_closed_at_every_distance_from_the_cape() -> None:
+    ends = port("BRSSZ"), port("INBOM")
+    usual, other = sea_way(*ends), sea_way(*ends, avoiding=frozenset({"cape_of_good_hope"}))
+    assert usual is not None
+    assert usual.corridors == {"cape_of_good_hope"}
+    assert other is not None
+    assert other.corridors == {"suez"}
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_way_that_is_closed_is_none_and_warns_nobody() -> None:
+    corridors = frozenset({"suez", "cape_of_good_hope", "panama", "cape_horn"})
+    assert sea_way(port("CNSGH"), port("NLRTM"), avoiding=corridors) is None
+
+
 def test_no_way_from_a_place_to_itself() -> None:
     way = sea_way(port("NLRTM"), port("NLRTM"))
     assert way is not None
@@ -97,20 +102,21 @@ class OneCallNetwork:
         self.inside = 0
         self.most = 0
 
-    def searoute(self, origin: Any, destination: Any, **_: Any) -> Any:
+    def shortest_path(self, origin: Any, destination: Any, _: str) -> Any:
         self.inside += 1
         self.most = max(self.most, self.inside)
         threading.Event().wait(0.01)
         self.inside -= 1
-        return SimpleNamespace(
-            properties={"length": 1.0, "traversed_passages": []},
-            geometry={"coordinates": [origin, origin, destination, destination]},
-        )
+        return 1.0, [origin, destination]
+
+    @property
+    def edges(self) -> Any:
+        return defaultdict(dict)
 
 
 def test_the_network_is_asked_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     network = OneCallNetwork()
-    monkeypatch.setattr("lune_mock.emissions.sea._searoute", lambda: network)
+    monkeypatch.setattr("lune_mock.emissions.sea._network", lambda: network)
     threads = [
         threading.Thread(target=routed, args=(point(1, each / 7), point(2, each / 7)))
         for each in range(8)
