@@ -70,7 +70,7 @@ def freight(request: dict[str, JSON]) -> Freight:
     Decimal('2.969503')
 
     Raises:
-        NotEstimatedError: a place is unknown or unfit, there is no way, or nothing is carried.
+        NotEstimatedError: a place is unknown or unfit, or there is no way.
     """
     chosen = method(request["method"])
     found = vehicle(chosen, None)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from lune_mock.emissions.intensities import intensity, is_known
 from lune_mock.emissions.methods import row
 from lune_mock.emissions.tables import rows
-from lune_mock.emissions.unknown import NotEstimatedError
 
 if TYPE_CHECKING:
     from lune_mock.emissions.intensities import Intensity
@@ -27,6 +26,10 @@ _COOLED_VAN, _COOLED_LORRY = Decimal("1.15"), Decimal("1.12")
 # GLEC v3.2, Europe: how full a lorry is on average, and how much of its way it runs empty.
 _LOAD_FACTOR, _EMPTY_RUNS = Decimal("0.6"), Decimal("0.17")
 
+# No tonne can be told the emissions of a vehicle that carries nothing: whoever says so, or what
+# cannot be, gets the figure for next to nothing.
+_LEAST, _MOST = Decimal("0.01"), Decimal(1)
+
 # GLEC v3.2: how full the container ships of its figures are.
 _SHIP_LOAD_FACTOR = Decimal("0.7")
 
@@ -40,11 +43,7 @@ class _Fuel:
 
 
 def vehicle(method: Method, km: Decimal | None) -> Intensity:
-    """Return the intensity of `method` over so many kilometres; None where there is no way.
-
-    Raises:
-        NotEstimatedError: nothing is ever carried, with the code validation_error.
-    """
+    """Return the intensity of `method` over so many kilometres; None where there is no way."""
     chosen = row(method.name)
     found = _base(chosen.intensity, km, is_refrigerated=method.is_refrigerated)
     if method.load_factor is not None or method.empty_runs_factor is not None:
@@ -73,18 +72,14 @@ def _laden(found: Intensity, load: Decimal | None, empty: Decimal | None) -> Int
     for half and full; other vehicles emit the same, whatever is in them.
     """
     load_factor = (
-        (_SHIP_LOAD_FACTOR if found.mode == "sea" else _LOAD_FACTOR) if load is None else load
+        (_SHIP_LOAD_FACTOR if found.mode == "sea" else _LOAD_FACTOR)
+        if load is None
+        else min(max(load, _LEAST), _MOST)
     )
-    empty_runs = _EMPTY_RUNS if empty is None else empty
-    laden_share = load_factor * (1 - empty_runs)
-    if not laden_share:
-        message = (
-            f"method: load_factor {load_factor} with empty_runs_factor {empty_runs} carries"
-            " nothing; give a load_factor above 0 and an empty_runs_factor below 1"
-        )
-        raise NotEstimatedError(message, "validation_error")
+    empty_runs = _EMPTY_RUNS if empty is None else min(empty, 1 - _LEAST)
     if found.mode == "sea":
         return found.times(_SHIP_LOAD_FACTOR / load_factor, f"load factor {load_factor}")
+    laden_share = load_factor * (1 - empty_runs)
     note = f"load factor {load_factor}, empty runs factor {empty_runs}"
     if not is_known(f"{found.key}_half"):
         return found.times(_LOAD_FACTOR * (1 - _EMPTY_RUNS) / laden_share, note)
