@@ -15,6 +15,7 @@ import pytest
 
 from lune_mock import Answer, Fault, Sandbox, Settings
 from lune_mock.clock import Clock
+from lune_mock.emissions import search
 from lune_mock.ids import Ids
 from lune_mock.settings import Idempotency
 
@@ -166,3 +167,20 @@ def test_an_order_under_way_is_moved_once(api: Api) -> None:
         return True
 
     assert Counter(at_once(cancel)) == {True: 1, False: TWINS - 1}
+
+
+def test_sandboxes_of_several_threads_find_what_one_finds() -> None:
+    terms = ["bananas", "a new laptop", "taxi to the airport", "steel beams", "qqqq", "paper"] * 3
+
+    def found(_: int) -> list[str | None]:
+        api = Api(Sandbox())
+        wanted = [purchase(merchant={"search_term": each, "country_code": "USA"}) for each in terms]
+        slots = api.post("/estimates/transactions/batch", wanted)
+        return [each.get("search_term_match") for each in slots]
+
+    alone = found(0)
+    search._found.cache_clear()
+    search._word.cache_clear()
+    search._index.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert all(each == alone for each in pool.map(found, range(8)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
@@ -36,6 +37,10 @@ _CONTEXT = 0.3
 # How much of what is sought and of the term has to be the same, on average; nonsense shares a word
 # with anything.
 _LIKE_ENOUGH = 0.62
+
+
+# Sandboxes in several threads share the index, and not every SQLite can be asked by two at once.
+_one_at_a_time = threading.Lock()
 
 
 class Hit(NamedTuple):
@@ -145,16 +150,14 @@ def _untelling() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _word(word: str) -> _Word:
-    by_category: list[tuple[str, float]] = (
-        _index()
-        .execute("SELECT key, -bm25(category) FROM category WHERE category MATCH ?", (f'"{word}"',))
-        .fetchall()
-    )
-    by_term: list[tuple[int, float]] = (
-        _index()
-        .execute("SELECT rowid, -bm25(term) FROM term WHERE term MATCH ?", (f'"{word}"',))
-        .fetchall()
-    )
+    with _one_at_a_time:
+        index, asked = _index(), (f'"{word}"',)
+        by_category: list[tuple[str, float]] = index.execute(
+            "SELECT key, -bm25(category) FROM category WHERE category MATCH ?", asked
+        ).fetchall()
+        by_term: list[tuple[int, float]] = index.execute(
+            "SELECT rowid, -bm25(term) FROM term WHERE term MATCH ?", asked
+        ).fetchall()
     count, holders = len(categories()), len(by_category)
     weight = math.log(1 + (count - holders + 0.5) / (holders + 0.5))
     return _Word(weight, dict(by_category), dict(by_term))

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +113,27 @@ def test_any_text_can_be_sought_and_every_hit_is_another_category(
 def test_upper_and_lower_case_are_the_same(asked: str, random: object) -> None:
     del random
     assert search(asked.upper()) == search(asked)
+
+
+class OneCallIndex:
+    """An index that is at a loss when two ask at once."""
+
+    def __init__(self) -> None:
+        self.inside = 0
+        self.most = 0
+
+    def execute(self, *_: Any) -> Any:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        threading.Event().wait(0.01)
+        self.inside -= 1
+        return SimpleNamespace(fetchall=list)
+
+
+def test_the_index_is_asked_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = OneCallIndex()
+    monkeypatch.setattr("lune_mock.emissions.search._index", lambda: index)
+    with ThreadPoolExecutor(8) as pool:
+        for found in pool.map(search, (f"unheard{each}" for each in "abcdefgh")):
+            assert found == []
+    assert index.most == 1
