@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Self
 
-from lune_mock.exchange import Currency, currency
+from lune_mock.emissions.exchange import Currency, currency
 from lune_mock.ids import Ids
 from lune_mock.json_values import items, optional_text, string
 from lune_mock.refusals import Refusal
@@ -126,11 +126,7 @@ def account_currency(code: str) -> Currency:
     if code not in codes:
         message = f"no account can have the currency {code[:80]!r}; take {', '.join(codes)}"
         raise ValueError(message)
-    found = currency(code)
-    if found is None:
-        message = f"the table of exchange rates lacks the account currency {code}"
-        raise LookupError(message)
-    return found
+    return currency(code)
 
 
 @cache

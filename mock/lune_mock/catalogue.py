@@ -13,7 +13,7 @@ from lune_mock.pricing import Bundle, Share
 
 if TYPE_CHECKING:
     from lune_document import JSON
-    from lune_mock.exchange import Currency
+    from lune_mock.emissions.exchange import Currency
 
 __all__ = ["Catalogue", "CatalogueError", "Project"]
 

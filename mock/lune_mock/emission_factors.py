@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lune_mock.amounts import text
+from lune_mock.emissions.categories import PRICED_IN
 from lune_mock.ids import fixed_id
 
 if TYPE_CHECKING:
@@ -13,54 +13,54 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lune_document import JSON
+    from lune_mock.emissions.categories import Category
+    from lune_mock.emissions.intensities import Intensity
 
-__all__ = ["EmissionFactor"]
+__all__ = ["freight_factor", "spend_factor"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmissionFactor:
-    """A published figure: emissions for one unit of what causes them."""
+def spend_factor(category: Category) -> dict[str, JSON]:
+    """Return the factor of what can be bought as an `EmissionFactorWithGasEmissions`."""
+    return {
+        "id": fixed_id(f"spend {category.key}"),
+        "name": category.factor_name,
+        "category": category.group,
+        "numerator_unit": "kg",
+        "denominator_unit": PRICED_IN,
+        "gas_emissions": _amounts(category.gases),
+        **_origin(category),
+    }
 
-    key: str
-    """Name of the row it comes from."""
-    name: str
-    source: str
-    source_version: str
-    publication_year: int
-    numerator_unit: str
-    denominator_unit: str
-    region: str
-    category: str | None
-    gases: Mapping[str, Decimal]
-    """By the property names of `GasEmissions`, in the numerator unit."""
-    stages: tuple[Decimal, Decimal] | None = None
-    """Well to tank and tank to wheel, where the source tells them apart."""
 
-    @property
-    def co2e(self) -> Decimal:
-        """All gases as CO2 equivalent."""
-        return self.gases["co2e"]
-
-    def json(self) -> dict[str, JSON]:
-        """Return the factor as an `EmissionFactorWithGasEmissions`."""
-        gases: dict[str, JSON] = {name: text(amount) for name, amount in self.gases.items()}
-        if self.stages is not None:
-            well, tank = self.stages
-            gases["wtw_breakdown"] = {
-                "source": "direct_from_source",
-                "wtt_co2e": text(well),
-                "ttw_co2e": text(tank),
-            }
-        return {
-            "id": fixed_id(self.key),
-            "name": self.name,
-            "source": self.source,
-            "source_version": self.source_version,
-            "publication_year": self.publication_year,
-            "numerator_unit": self.numerator_unit,
-            "denominator_unit": self.denominator_unit,
-            "created_at": f"{self.publication_year}-01-01T00:00:00Z",
-            "region": self.region,
-            "category": self.category,
-            "gas_emissions": gases,
+def freight_factor(intensity: Intensity) -> dict[str, JSON]:
+    """Return the factor of moving or handling goods as an `EmissionFactorWithGasEmissions`."""
+    gases = _amounts({"co2e": intensity.wtw, **intensity.gases})
+    if intensity.wtt is not None and intensity.ttw is not None:
+        gases["wtw_breakdown"] = {
+            "source": intensity.split,
+            "wtt_co2e": text(intensity.wtt),
+            "ttw_co2e": text(intensity.ttw),
         }
+    return {
+        "id": fixed_id(f"freight {intensity.key}"),
+        "name": intensity.factor_name,
+        "category": intensity.mode,
+        "numerator_unit": "g",
+        "denominator_unit": intensity.unit,
+        "gas_emissions": gases,
+        **_origin(intensity),
+    }
+
+
+def _amounts(gases: Mapping[str, Decimal]) -> dict[str, JSON]:
+    return {gas: text(amount) for gas, amount in gases.items()}
+
+
+def _origin(figure: Category | Intensity) -> dict[str, JSON]:
+    return {
+        "source": figure.source,
+        "source_version": figure.source_version,
+        "publication_year": figure.publication_year,
+        "created_at": f"{figure.publication_year}-01-01T00:00:00Z",
+        "region": figure.region,
+    }

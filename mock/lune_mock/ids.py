@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import string
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Self
 
@@ -62,7 +62,8 @@ class Ids:
         return replace(self)
 
 
-@cache
+# What the emission factors of a load factor are called is up to the caller.
+@lru_cache(maxsize=4096)
 def fixed_id(name: str) -> str:
     """Return an id that belongs to `name`, whatever the seed."""
     number = int.from_bytes(_digest(name))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from lune_mock.emissions.unknown import NotEstimatedError
+
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from lune_document import JSON
 
-__all__ = ["Refusal", "error_body"]
+__all__ = ["Refusal", "error_body", "estimating"]
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error of the sandbox
@@ -24,6 +29,15 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
         self.status = status
         self.code = code
         self.message = message
+
+
+@contextmanager
+def estimating() -> Generator[None]:
+    """Refuse with 400 what cannot be estimated."""
+    try:
+        yield
+    except NotEstimatedError as error:
+        raise Refusal(400, error.code, error.message) from None
 
 
 def error_body(code: str, message: str) -> dict[str, JSON]:

@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lune_mock.amounts import GRAMS, cut, exactly, text, up
-from lune_mock.exchange import currency
+from lune_mock.emissions.exchange import currency
 from lune_mock.json_values import items, record, string
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def project_rows(order: dict[str, JSON], catalogue: Catalogue, retired: Decimal)
     The rows of a bundle add up to its quantity and to its cost. A project whose credits are partly
     retired has two rows.
     """
-    minor_units = _minor_units(order)
+    minor_units = currency(string(order["currency"])).minor_units
     rows: list[JSON] = []
     for bundle in map(record, items(order["bundles"])):
         quantity, price = Decimal(string(bundle["quantity"])), Decimal(string(bundle["unit_price"]))
@@ -160,12 +160,3 @@ def _row(
         "offset_cost": text(cost),
         "status": status,
     }
-
-
-def _minor_units(order: dict[str, JSON]) -> int:
-    code = string(order["currency"])
-    known = currency(code)
-    if known is None:
-        message = f"the table of exchange rates lacks the currency of an order, {code}"
-        raise LookupError(message)
-    return known.minor_units

@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from lune_mock.amounts import GRAMS, exactly, from_tonnes, half_up, text, tonnes
+from lune_mock.amounts import from_tonnes, text
 from lune_mock.calls import Call, Reply
 from lune_mock.defaults import server_default
-from lune_mock.distances import leg
-from lune_mock.freight import freight_factor
+from lune_mock.emission_factors import freight_factor
+from lune_mock.emissions.freight import freight
 from lune_mock.idempotency import fingerprint, key_of, made_before
 from lune_mock.json_values import boolean, encode, optional_text, record, string
-from lune_mock.methods import method
 from lune_mock.orders import quote_of_estimate
-from lune_mock.selection import mass_of
+from lune_mock.refusals import Refusal, estimating
+from lune_mock.rules import exclusive
 from lune_mock.store import Estimate
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lune_document import JSON
-    from lune_mock.distances import Leg
-    from lune_mock.freight import FreightFactor
-    from lune_mock.methods import Method
+    from lune_mock.emissions.distances import Distance
+    from lune_mock.emissions.freight import Freight
+    from lune_mock.emissions.loads import Load
+    from lune_mock.emissions.places import Place
 
 __all__ = ["create"]
 
 _KIND = "shipping"
 
-# Tonnes in a twenty-foot container (API documentation of 2024).
-_TONNES_PER_TEU = {
-    "lightweight": Decimal(6),
-    "average": Decimal(10),
-    "heavyweight": Decimal("14.5"),
-    "container_only": Decimal(2),
-}
-
-# So many decimals of a TEU or a tonne does a converted load keep.
-_LOAD_PLACES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class _Load:
-    """What is shipped, in the unit of the emission factor."""
-
-    amount: Decimal
-    tonnes: Decimal | None
-    converted: JSON = None
-    conversion: str | None = None
+# How far ahead a flight may depart.
+_FLIGHTS_ARE_KNOWN = timedelta(hours=24)
 
 
 def create(call: Call) -> Reply:
@@ -65,34 +50,29 @@ def create(call: Call) -> Reply:
 
 
 def _estimate(call: Call, request: dict[str, JSON], key: str | None, asked: bytes) -> Estimate:
-    now = call.world.clock.now()
-    chosen = method(request["method"], now)
-    factor = _factor(chosen, None)
-    way = None
-    if "route" in request:
-        way = leg(request["route"], factor.mode, chosen)
-        factor = _factor(chosen, way.km)
-    load = _load(record(request["shipment"]), factor.load_unit)
-    mass = _mass(factor, load, way)
+    _refuse_departure(request["method"], call.world.clock.now())
+    route = record(request.get("route", {}))
+    _refuse_corridors(route)
+    with estimating():
+        found = freight(request)
     id_ = call.world.ids.new()
     document: dict[str, JSON] = {
         "id": id_,
-        "mass": _mass_json(mass, factor),
-        **_distance_json(way, chosen),
-        **_activity_json(factor, load, way),
-        "emission_factor": factor.factor.json(),
-        "methodology": list(chosen.fallbacks),
+        "mass": _mass_json(found),
+        **_distance_json(found.distance, route),
+        "distance_calculation_details": _details_json(found.method.vessel_tracking),
+        **_activity_json(found),
+        "emission_factor": freight_factor(found.intensity),
+        "methodology": list(found.method.methodology),
         "methodology_details": None,
         "data_quality_score": None,
-        "converted_shipment": load.converted,
-        "shipment_conversion_method": load.conversion,
+        "converted_shipment": _converted_json(found.load),
+        "shipment_conversion_method": found.load.conversion,
         "resolved_legs": None,
-        "vessel_inference_details": (
-            None if chosen.vessel_inference is None else {"error": chosen.vessel_inference}
-        ),
+        "vessel_inference_details": _inference_json(found.method.vessel_inference),
         "is_shipment": boolean(request.get("is_shipment"), default=False),
         "shipped_at": request.get("shipped_at", call.world.now()),
-        "quote": quote_of_estimate(call, request, mass),
+        "quote": quote_of_estimate(call, request, found.tonnes),
         "request": request,
         "external_estimate_url": None,
         "source": "api",
@@ -110,59 +90,46 @@ def _estimate(call: Call, request: dict[str, JSON], key: str | None, asked: byte
         key=key,
         requests=(asked,),
         kind=_KIND,
-        tonnes=mass,
+        tonnes=found.tonnes,
     )
 
 
-def _factor(chosen: Method, km: Decimal | None) -> FreightFactor:
-    factor = freight_factor(chosen.name, chosen.fuel, km)
-    return factor.cooled() if chosen.is_refrigerated else factor
+def _refuse_departure(method: JSON, now: datetime) -> None:
+    """Refuse a flight that departs too far ahead; other methods have no such day."""
+    if not isinstance(method, dict) or "flight_number" not in method:
+        return
+    departure = string(method["departure_on"])
+    # Days as text are in order, and there are more of them than Python has dates.
+    if departure > (now + _FLIGHTS_ARE_KNOWN).date().isoformat():
+        raise Refusal(
+            400,
+            "future_departure_invalid",
+            f"method.departure_on is {departure}; the latest is 24 hours ahead",
+        )
 
 
-def _load(shipment: dict[str, JSON], unit: str) -> _Load:
-    cargo = optional_text(shipment.get("cargo_type"))
-    conversion = "average_cargo_type" if cargo is None else "user_provided_cargo_type"
-    per_teu = _TONNES_PER_TEU[cargo or server_default("cargo_type")]
-    if "containers" in shipment:
-        containers = Decimal(string(shipment["containers"]))
-        known = mass_of(shipment["mass"]) if "mass" in shipment else None
-        if unit == "TEU":
-            return _Load(containers, known)
-        if known is not None:
-            return _Load(known, known)
-        with exactly(containers, per_teu):
-            amount = containers * per_teu
-        return _Load(amount, amount, {"amount": text(amount), "unit": unit}, conversion)
-    given = mass_of(shipment["mass"])
-    if unit != "TEU":
-        return _Load(given, given)
-    with exactly(given, per_teu):
-        amount = half_up(given / per_teu, _LOAD_PLACES)
-    return _Load(amount, given, {"amount": text(amount), "unit": unit}, conversion)
+def _refuse_corridors(route: dict[str, JSON]) -> None:
+    both = [name for name in exclusive("ShippingSourceDestination") if route.get(name)]
+    if len(both) > 1:
+        raise Refusal(
+            400,
+            "route_not_found",
+            f"route: {' and '.join(both)} exclude each other; give one of them",
+        )
 
 
-def _mass(factor: FreightFactor, load: _Load, way: Leg | None) -> Decimal:
-    grams = factor.factor.co2e
-    distance = Decimal(1)
-    if way is not None:
-        distance = way.raw_km if factor.is_for_raw_distance else way.km
-    with exactly(grams, load.amount, distance):
-        return half_up(tonnes(grams * load.amount * distance, "g"), GRAMS)
-
-
-def _mass_json(mass: Decimal, factor: FreightFactor) -> JSON:
+def _mass_json(found: Freight) -> JSON:
     """Return the mass with its parts; they add up to it."""
-    well, tank, unknown = Decimal(0), Decimal(0), mass
-    if factor.factor.stages is not None:
-        stage, _ = factor.factor.stages
-        with exactly(mass, stage, factor.factor.co2e):
-            well = half_up(mass * stage / factor.factor.co2e, GRAMS)
-            tank, unknown = mass - well, Decimal(0)
     parts: dict[str, JSON] = {
         name: {"amount": text(part), "unit": "t"}
-        for name, part in (("wtt", well), ("ttw", tank), ("unknown", unknown))
+        for name, part in zip(("wtt", "ttw", "unknown"), found.stages, strict=True)
     }
-    return {"amount": text(mass), "unit": "t", "wtw_details": parts, "pollutants": None}
+    return {
+        "amount": text(found.tonnes),
+        "unit": "t",
+        "wtw_details": parts,
+        "pollutants": None,
+    }
 
 
 def _in_unit(document: dict[str, JSON], unit: str) -> dict[str, JSON]:
@@ -175,49 +142,77 @@ def _in_unit(document: dict[str, JSON], unit: str) -> dict[str, JSON]:
     return document
 
 
-def _distance_json(way: Leg | None, chosen: Method) -> dict[str, JSON]:
-    details: JSON = None
-    if chosen.vessel_tracking is not None:
-        details = {
-            "vessel_tracking": {"message": chosen.vessel_tracking},
-            "carrier_schedule_stops": None,
-        }
-    if way is None:
-        return {
-            "distance_calculation_method": None,
-            "distance_calculation_details": details,
-            "route": None,
-        }
+def _distance_json(found: Distance | None, route: dict[str, JSON]) -> dict[str, JSON]:
+    if found is None:
+        return {"distance_calculation_method": None, "route": None}
+    raw, adjusted = _km(found.raw_km), _km(found.km)
+    if "amount" in route:
+        # A distance that is given stays in its unit.
+        raw = adjusted = {**route, "amount": text(Decimal(string(route["amount"])))}
     return {
-        "raw_distance": way.raw,
-        "distance": way.adjusted,
-        "adjusted_distance": way.adjusted,
-        "distance_calculation_method": way.calculation,
-        "distance_calculation_details": details,
-        "route": way.route,
+        "raw_distance": raw,
+        "distance": adjusted,
+        "adjusted_distance": adjusted,
+        "distance_calculation_method": found.calculation,
+        "route": _route_json(found, raw, adjusted),
     }
 
 
-def _activity_json(factor: FreightFactor, load: _Load, way: Leg | None) -> dict[str, JSON]:
+def _km(distance: Decimal) -> dict[str, JSON]:
+    return {"amount": text(distance), "unit": "km"}
+
+
+def _route_json(found: Distance, raw: JSON, adjusted: JSON) -> JSON:
+    if not found.has_route or found.source is None or found.destination is None:
+        return None
+    return {
+        "source": _location(found.source),
+        "legs": [
+            {
+                "location": _location(found.destination),
+                "raw_distance": raw,
+                "distance": adjusted,
+                "adjusted_distance": adjusted,
+            }
+        ],
+        "attribution": None,
+    }
+
+
+def _location(place: Place) -> JSON:
+    return {"label": place.label, "coordinates": {"lat": place.lat, "lon": place.lon}}
+
+
+def _details_json(vessel_tracking: str | None) -> JSON:
+    if vessel_tracking is None:
+        return None
+    return {"vessel_tracking": {"message": vessel_tracking}, "carrier_schedule_stops": None}
+
+
+def _inference_json(vessel_inference: str | None) -> JSON:
+    return None if vessel_inference is None else {"error": vessel_inference}
+
+
+def _converted_json(load: Load) -> JSON:
+    return None if load.conversion is None else {"amount": text(load.amount), "unit": load.unit}
+
+
+def _activity_json(found: Freight) -> dict[str, JSON]:
     """Return activity and intensity; both are for tonnes, so a load in TEU has none."""
-    if factor.load_unit == "TEU" or load.tonnes is None:
+    if found.activity is None:
         return {"activity": None, "intensity": None}
-    per = "t" if way is None else "tkm"
-    well, tank = factor.factor.stages or (Decimal(0), Decimal(0))
-    unknown = factor.factor.co2e if factor.factor.stages is None else Decimal(0)
-    km = Decimal(1) if way is None else way.km
-    with exactly(load.tonnes, km):
-        value = text(load.tonnes * km)
-    intensities: dict[str, JSON] = {
-        name: {"amount": text(amount), "unit": f"g_per_{per}"}
-        for name, amount in (
-            ("wtt", well),
-            ("ttw", tank),
-            ("wtw", factor.factor.co2e),
-            ("unknown", unknown),
-        )
+    is_site = found.distance is None
+    intensity = found.intensity
+    stages = {
+        "wtt": intensity.wtt or Decimal(0),
+        "ttw": intensity.ttw or Decimal(0),
+        "wtw": intensity.wtw,
+        "unknown": intensity.wtw if intensity.wtt is None else Decimal(0),
     }
+    unit = "g_per_t" if is_site else "g_per_tkm"
     return {
-        "activity": {"value": value, "unit": "t" if way is None else "t*km"},
-        "intensity": intensities,
+        "activity": {"value": text(found.activity), "unit": "t" if is_site else "t*km"},
+        "intensity": {
+            name: {"amount": text(amount), "unit": unit} for name, amount in stages.items()
+        },
     }

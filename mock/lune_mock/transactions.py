@@ -6,19 +6,18 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from lune_mock.amounts import GRAMS, exactly, half_up, text, tonnes
+from lune_mock.amounts import text
 from lune_mock.calls import Call, Reply
-from lune_mock.exchange import currency
+from lune_mock.emission_factors import spend_factor
+from lune_mock.emissions.spend import Match, SpendEmissions, emissions_of, matches
 from lune_mock.idempotency import fingerprint, key_of, made_before, refuse_used_key
 from lune_mock.json_values import boolean, encode, items, optional_text, record, string
 from lune_mock.orders import quote_of_estimate
-from lune_mock.refusals import Refusal, error_body
-from lune_mock.spend import Match, by_category_code, by_search, diet_multiplier, is_regional
+from lune_mock.refusals import Refusal, error_body, estimating
 from lune_mock.store import Estimate
 
 if TYPE_CHECKING:
     from lune_document import JSON
-    from lune_mock.exchange import Currency
 
 __all__ = [
     "create",
@@ -34,14 +33,11 @@ _KIND = "transaction"
 _KEY_IS_USED = "estimate_idempotency_already_exists"
 
 
-class _Emissions(NamedTuple):
-    """Emissions of a purchase, and what they were computed from."""
+class _Outcome(NamedTuple):
+    """What fits a purchase, and what it emitted by that."""
 
     match: Match
-    tonnes: Decimal
-    diet_factor: Decimal | None
-    currency: Currency | None
-    """The currency that was converted; None where the purchase was in that of the factor."""
+    emissions: SpendEmissions
 
 
 def create(call: Call) -> Reply:
@@ -58,8 +54,8 @@ def create(call: Call) -> Reply:
 
 def create_batch(call: Call) -> Reply:
     """Estimate purchases one by one: each has its own outcome, in the order of the request."""
-    outcomes = (_outcome(call, record(request)) for request in items(call.body))
-    return Reply.of_text(b"[%b]" % b",".join(outcomes))
+    slots = (_slot(call, record(request)) for request in items(call.body))
+    return Reply.of_text(b"[%b]" % b",".join(slots))
 
 
 def create_multi_match(call: Call) -> Reply:
@@ -68,7 +64,7 @@ def create_multi_match(call: Call) -> Reply:
     limit = int(str(call.query["limit"]))
     estimates: list[JSON] = []
     for match in _matches(request)[:limit]:
-        estimate = _new(call, request, _emissions(request, match), (), None)
+        estimate = _new(call, request, _outcome(request, match), (), None)
         call.books.estimates.add(estimate)
         estimates.append(estimate.read())
     return Reply(200, {"estimates": estimates})
@@ -98,19 +94,19 @@ def update(call: Call) -> Reply:
     before = _own(call)
     key = key_of(request)
     refuse_used_key(call.books.estimates, key, before, _KEY_IS_USED)
-    matches = _matches(request)
-    if not matches:
+    found = _matches(request)
+    if not found:
         return _nothing(request)
-    emissions = _emissions(request, matches[0])
+    outcome = _outcome(request, found[0])
     key = key or before.key
     processed = {"transaction_processed_at": before.read()["transaction_processed_at"]}
     annotations = {**processed, **request, "idempotency_key": key}
-    document = _document(call, before.id, annotations, request, emissions)
+    document = _document(call, before.id, annotations, request, outcome)
     after = replace(
         before,
         document=encode(document),
         key=key,
-        tonnes=emissions.tonnes,
+        tonnes=outcome.emissions.tonnes,
         requests=(*before.requests[:1], fingerprint(_KIND, request)),
     )
     call.books.estimates.replace(after)
@@ -164,7 +160,7 @@ def _on_client_account(call: Call, request: dict[str, JSON]) -> Call:
     return replace(call, account=account)
 
 
-def _outcome(call: Call, request: dict[str, JSON]) -> bytes:
+def _slot(call: Call, request: dict[str, JSON]) -> bytes:
     try:
         estimate = _create(call, request)
     except Refusal as refusal:
@@ -178,91 +174,71 @@ def _create(call: Call, request: dict[str, JSON]) -> Estimate | None:
     made = made_before(call, call.books.estimates, key, asked, _KEY_IS_USED)
     if made is not None:
         return made
-    matches = _matches(request)
-    if not matches:
+    found = _matches(request)
+    if not found:
         return None
-    emissions = _emissions(request, matches[0])
-    estimate = _new(call, request, emissions, (asked,), key)
+    outcome = _outcome(request, found[0])
+    estimate = _new(call, request, outcome, (asked,), key)
     call.books.estimates.add(estimate)
     return estimate
 
 
 def _nothing(request: dict[str, JSON]) -> Reply:
     """Return the answer to a purchase that no factor fits, with the reason beside it."""
-    elsewhere = _candidates(record(request["merchant"]))
+    elsewhere = _matches({**request, "region_fallback": "always"})
     if not elsewhere:
         return Reply(204, problem="no emission factor fits what was bought")
     country = string(record(request["merchant"])["country_code"])
-    taken = elsewhere[0].found.country_codes
     return Reply(
         204,
         problem=f"no emission factor for {country};"
-        f" region_fallback 'always' takes the one of {', '.join(sorted(taken))}",
+        f" region_fallback 'always' takes the one of {elsewhere[0].category.country_code}",
     )
 
 
 def _matches(request: dict[str, JSON]) -> list[Match]:
-    """Return the factors that fit, best first."""
+    """Return what fits, best first."""
     merchant = record(request["merchant"])
-    matches = _candidates(merchant)
-    if request.get("region_fallback") == "always":
-        return matches
-    country = string(merchant["country_code"])
-    return [match for match in matches if is_regional(match.found, country)]
+    context = [string(each) for each in items(merchant.get("category_hierarchy", []))]
+    if "category" in merchant:
+        context.append(string(merchant["category"]))
+    return matches(
+        string(merchant["country_code"]),
+        category_code=optional_text(merchant.get("category_code")),
+        search_term=optional_text(merchant.get("search_term")),
+        context=context,
+        region_fallback=optional_text(request.get("region_fallback")),
+    )
 
 
-def _candidates(merchant: dict[str, JSON]) -> list[Match]:
-    """Return the factors of what was bought, of any country, best first."""
-    matches: list[Match] = []
-    if "category_code" in merchant:
-        matches += by_category_code(string(merchant["category_code"]))
-    if "search_term" in merchant:
-        categories = [string(each) for each in items(merchant.get("category_hierarchy", []))]
-        if "category" in merchant:
-            categories.append(string(merchant["category"]))
-        known = {match.found.factor.key for match in matches}
-        searched = by_search(string(merchant["search_term"]), categories)
-        matches += [match for match in searched if match.found.factor.key not in known]
-    return matches
-
-
-def _emissions(request: dict[str, JSON], match: Match) -> _Emissions:
+def _outcome(request: dict[str, JSON], match: Match) -> _Outcome:
     paid = record(request["value"])
-    code, value = string(paid["currency"]), Decimal(string(paid["value"]))
-    factor = match.found.factor
-    converted = None if code == factor.denominator_unit else currency(code)
-    if converted is None and code != factor.denominator_unit:
-        raise Refusal(
-            400,
-            "exchange_rate_not_found",
-            f"value.currency: the sandbox has no exchange rate for {code}",
+    with estimating():
+        emissions = emissions_of(
+            match.category,
+            Decimal(string(paid["value"])),
+            string(paid["currency"]),
+            optional_text(request.get("diet")),
         )
-    diet = optional_text(request.get("diet"))
-    diet_factor = diet_multiplier(diet) if diet is not None and match.found.is_food else None
-    rate = Decimal(1) if converted is None else converted.to_usd
-    multiplier = Decimal(1) if diet_factor is None else diet_factor
-    with exactly(value, rate, multiplier, factor.co2e):
-        kilograms = value * rate * multiplier * factor.co2e
-        mass = half_up(tonnes(kilograms, factor.numerator_unit), GRAMS)
-    return _Emissions(match, mass, diet_factor, converted)
+    return _Outcome(match, emissions)
 
 
 def _new(
     call: Call,
     request: dict[str, JSON],
-    emissions: _Emissions,
+    outcome: _Outcome,
     requests: tuple[bytes, ...],
     key: str | None,
 ) -> Estimate:
     id_ = call.world.ids.new()
-    document = _document(call, id_, request, request, emissions)
+    document = _document(call, id_, request, request, outcome)
     return Estimate(
         id=id_,
         document=encode(document),
         key=key,
         requests=requests,
         kind=_KIND,
-        tonnes=emissions.tonnes,
+        tonnes=outcome.emissions.tonnes,
     )
 
 
@@ -271,18 +247,19 @@ def _document(
     id_: str,
     annotations: dict[str, JSON],
     request: dict[str, JSON],
-    emissions: _Emissions,
+    outcome: _Outcome,
 ) -> dict[str, JSON]:
+    match, emissions = outcome
     converted, diet_factor = emissions.currency, emissions.diet_factor
     document: dict[str, JSON] = {
         "id": id_,
         "mass": {"amount": text(emissions.tonnes), "unit": "t"},
         "quote": quote_of_estimate(call, request, emissions.tonnes),
-        "search_term_match": emissions.match.term,
+        "search_term_match": match.term,
         # Both belong to a semantic search; this one compares words.
         "search_term_match_score": None,
         "semantic_matching_model": None,
-        "emission_factor": emissions.match.found.factor.json(),
+        "emission_factor": spend_factor(match.category),
         "diet_factor": None if diet_factor is None else text(diet_factor),
         "exchange_rate": None if converted is None else text(converted.to_usd),
         "exchange_rate_date": None if converted is None else converted.date,

@@ -6,6 +6,9 @@ import pytest
 
 from lune_mock import Sandbox
 from lune_mock.catalogue import Catalogue, CatalogueError
+from lune_mock.emissions.exchange import currency
+from lune_mock.json_values import items, string
+from lune_mock.rules import schema_of
 
 from .calling import ASIA, BY_MASS, OCEAN, Api
 
@@ -25,6 +28,14 @@ def test_every_project_is_told_apart() -> None:
     projects = [each for bundle_id in catalogue.ids for each in catalogue.projects(bundle_id)]
     assert len({each.id for each in projects}) == len({each.slug for each in projects})
     assert len({each.slug for each in projects}) == len(projects)
+
+
+def test_every_bundle_can_be_priced_in_every_account_currency() -> None:
+    catalogue = Catalogue()
+    for code in map(string, items(schema_of("AccountCurrencyCode")["enum"])):
+        bundles = catalogue.bundles(currency(code))
+        assert bundles.keys() == set(catalogue.ids)
+        assert all(0 < each.unit_price < each.gross_unit_price for each in bundles.values())
 
 
 def test_stock_is_taken_whole_or_not_at_all() -> None:

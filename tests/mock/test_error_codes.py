@@ -20,6 +20,7 @@ UNKNOWN_BUNDLE = [{"bundle_id": "unknown"}]
 TOO_LITTLE = [{"bundle_id": ASIA, "percentage": 50}, {"bundle_id": OCEAN, "percentage": "49.99"}]
 NOT_ALL = [{"bundle_id": ASIA, "percentage": 50}, {"bundle_id": OCEAN}]
 LONDON, NEW_YORK = {"code": "LHR"}, {"code": "JFK"}
+HAMBURG, URUMQI = {"locode": "DEHAM"}, {"lat": 43.8, "lon": 87.6}
 
 
 def by_mass(**changes: Any) -> dict[str, Any]:
@@ -144,7 +145,17 @@ REFUSED = [
     refused("locode_not_found", "createShippingEstimate", route(source={"locode": "ZZZZZ"})),
     refused("address_not_found", "createShippingEstimate", route(source={"city": "Nowhere"})),
     refused("port_not_found", "createShippingEstimate", route(source=LONDON)),
-    refused("route_not_found", "createShippingEstimate", route(transit_corridor="panama")),
+    refused(
+        "route_not_found",
+        "createShippingEstimate",
+        route(source=HAMBURG, transit_corridor="cape_horn"),
+    ),
+    refused(
+        "route_not_found",
+        "createShippingEstimate",
+        route(transit_corridor="suez", restricted_transit_corridors=["panama"]),
+    ),
+    refused("route_not_found", "createShippingEstimate", route(source=URUMQI)),
     refused("airport_invalid", "createShippingEstimate", flight({"code": "ZZZ"})),
     refused("airport_route_required", "createShippingEstimate", flight({"locode": "NLRTM"})),
     refused("future_departure_invalid", "createShippingEstimate", flight(LONDON, "2026-01-05")),

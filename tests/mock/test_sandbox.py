@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import Any
@@ -12,7 +13,7 @@ from lune_mock import Answer, Sandbox
 from lune_mock.calls import Call, Reply
 from lune_mock.operations import read
 
-from .calling import PURCHASE, Api
+from .calling import PURCHASE, Api, shipment
 
 
 def test_the_same_seed_makes_the_same_ids() -> None:
@@ -142,3 +143,45 @@ def test_the_import_needs_no_server_and_no_client() -> None:
     assert {"uvicorn", "starlette", "httpx", "lune_api", "lune_client", "reportlab"}.isdisjoint(
         modules
     )
+
+
+def loaded_by(path: str, body: Any = None) -> set[str]:
+    """Return the modules and tables that a new process has after one request."""
+    sent = "GET" if body is None else "POST", path, body
+    code = f"""
+import json, sys
+from pathlib import Path
+tables = []
+sys.addaudithook(lambda name, args: name == "open" and tables.append(Path(str(args[0])).name))
+from lune_mock import Sandbox, create_app
+sandbox = Sandbox()
+create_app(sandbox)
+method, path, body = json.loads({json.dumps(sent)!r})
+headers = {{"Authorization": f"Bearer {{sandbox.api_key}}", "Content-Type": "application/json"}}
+content = json.dumps(body).encode() if body else b""
+assert sandbox.handle(method, "/v1" + path, headers, content).status == 200
+print(*sys.modules, *(name for name in tables if name.endswith(".csv")))
+"""
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return set(run.stdout.split())
+
+
+def test_nothing_of_emissions_is_loaded_before_it_is_needed() -> None:
+    loaded = loaded_by("/orders")
+    assert {"searoute", "networkx", "airportsdata", "sqlite3"}.isdisjoint(loaded)
+    # Accounts have a currency.
+    assert {each for each in loaded if each.endswith(".csv")} == {"exchange_rates.csv"}
+
+
+def test_a_purchase_by_category_code_loads_no_ports_and_no_index() -> None:
+    loaded = loaded_by("/estimates/transactions", PURCHASE)
+    assert {"searoute", "networkx", "airportsdata", "sqlite3"}.isdisjoint(loaded)
+    assert {"merchant_category_codes.csv", "categories.csv"} <= loaded
+    assert {"category_terms.csv", "ports.csv", "intensities.csv"}.isdisjoint(loaded)
+
+
+def test_a_shipment_over_a_given_distance_loads_no_ports() -> None:
+    given = shipment(route={"amount": "100", "unit": "km"})
+    loaded = loaded_by("/estimates/shipping", given)
+    assert {"searoute", "networkx", "airportsdata", "sqlite3"}.isdisjoint(loaded)
+    assert {"ports.csv", "sea_distances.csv", "category_terms.csv"}.isdisjoint(loaded)

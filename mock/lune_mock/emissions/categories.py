@@ -1,8 +1,8 @@
 """Categories of purchases, each with the published emissions of one US dollar spent on it.
 
 The figures are published ones; that an industry of the source stands for a category is the choice
-of the sandbox, and the name of every factor says so. Prices are those of 2022, as in the source: later ones are
-not brought back to that year.
+of the sandbox, and the name of every factor says so. Prices are those of 2022, as in the source:
+later ones are not brought back to that year.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from functools import cache
 
 from lune_mock.emissions.tables import rows
 
-__all__ = ["Category", "categories"]
+__all__ = ["PRICED_IN", "Category", "categories"]
+
+PRICED_IN = "USD"
+"""The currency of all the figures."""
 
 # Columns by the property names of `GasEmissions`.
 _GASES = {

@@ -51,6 +51,14 @@ class Intensity:
     citation: str
 
     @property
+    def factor_name(self) -> str:
+        """The name of its emission factor.
+
+        What a source calls a lorry is the API's method only by a choice of the sandbox.
+        """
+        return f"{self.name} (sandbox)"
+
+    @property
     def load_unit(self) -> str:
         """TEU or t."""
         return self.unit.partition("*")[0]
@@ -106,8 +114,7 @@ def _intensity(row: dict[str, str]) -> Intensity:
     return Intensity(
         key=row["key"],
         mode=row["mode"],
-        # What a source calls a lorry is the API's method only by a choice of the sandbox.
-        name=f"{row['name']} (sandbox)",
+        name=row["name"],
         unit=row["unit"],
         wtw=wtw,
         wtt=Decimal(row["wtt"]) if row["wtt"] else None,

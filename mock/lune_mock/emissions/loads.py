@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lune_mock.amounts import exactly, half_up, tonnes
+from lune_mock.defaults import server_default
 from lune_mock.json_values import optional_text, record, string
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def load(shipment: dict[str, JSON], unit: str) -> Load:
     """
     cargo = optional_text(shipment.get("cargo_type"))
     conversion = "average_cargo_type" if cargo is None else "user_provided_cargo_type"
-    per_teu = _TONNES_PER_TEU[cargo or "average"]
+    per_teu = _TONNES_PER_TEU[cargo or server_default("cargo_type")]
     mass = _mass(shipment)
     if "containers" in shipment:
         containers = Decimal(string(shipment["containers"]))

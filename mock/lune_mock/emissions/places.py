@@ -13,9 +13,9 @@ from lune_mock.emissions.tables import rows
 from lune_mock.emissions.unknown import NotEstimatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["Place", "address", "airport", "great_circle_km", "point", "port"]
+__all__ = ["Place", "address", "airport", "great_circle_km", "point", "port", "ports"]
 
 _EARTH_RADIUS_KM = 6371.0088
 
@@ -41,6 +41,11 @@ class _Ports(Protocol):
     """What is used of searoute's module of ports: they stand by longitude and latitude."""
 
     node_list: Mapping[tuple[float, float], Mapping[str, object]]
+
+
+def ports() -> Collection[Place]:
+    """Return every port that is known, each once."""
+    return dict.fromkeys(_ports().values()).keys()
 
 
 def port(locode: str) -> Place:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from lune_mock.amounts import exactly
-from lune_mock.emissions.categories import Category, categories
+from lune_mock.amounts import GRAMS, exactly, half_up, tonnes
+from lune_mock.emissions.categories import PRICED_IN, Category, categories
 from lune_mock.emissions.diet import diet_factor
 from lune_mock.emissions.exchange import Currency, currency
 from lune_mock.emissions.merchants import category_of
@@ -15,8 +15,6 @@ from lune_mock.emissions.search import search
 
 __all__ = ["Match", "SpendEmissions", "emissions_of", "matches"]
 
-# All the figures are for one dollar.
-_PRICED_IN = "USD"
 # A hierarchy deeper than this tells nothing more.
 _MOST_CATEGORIES = 10
 
@@ -39,6 +37,12 @@ class SpendEmissions(NamedTuple):
     currency: Currency | None
     """The currency that was converted; None where the price was in dollars."""
 
+    @property
+    def tonnes(self) -> Decimal:
+        """Tonnes of CO2 equivalent, to the gram."""
+        with exactly(self.kilograms):
+            return half_up(tonnes(self.kilograms, "kg"), GRAMS)
+
 
 def matches(
     country_code: str,
@@ -46,7 +50,7 @@ def matches(
     category_code: str | None = None,
     search_term: str | None = None,
     context: Sequence[str] = (),
-    region_fallback: str = "never",
+    region_fallback: str | None = None,
 ) -> list[Match]:
     """Return the categories that fit a purchase, best first, each once.
 
@@ -59,7 +63,7 @@ def matches(
         search_term: What was bought.
         context: Its category, or its category hierarchy; sought itself where the search term
             finds nothing.
-        region_fallback: A member of `RegionFallback`.
+        region_fallback: A member of `RegionFallback`; None is as never.
 
     >>> matches("USA", search_term="a new laptop")[0].category.key
     'computers'
@@ -85,7 +89,7 @@ def emissions_of(
     >>> emissions_of(categories()["flights"], Decimal(100), "USD").kilograms
     Decimal('64.400')
     """
-    converted = None if currency_code == _PRICED_IN else currency(currency_code)
+    converted = None if currency_code == PRICED_IN else currency(currency_code)
     rate = Decimal(1) if converted is None else converted.to_usd
     factor = diet_factor(diet) if diet is not None and category.is_food else None
     multiplier = Decimal(1) if factor is None else factor

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lune_mock.exchange import currency
+from lune_mock.emissions.exchange import currency
+from lune_mock.emissions.unknown import NotEstimatedError
 
 __all__ = ["decimals", "money"]
 
@@ -21,7 +22,9 @@ def money(amount: str, code: str) -> str:
 
 def decimals(amount: str, code: str) -> str:
     """Return a sum with at least as many decimals as its currency has."""
-    known = currency(code)
-    least = 0 if known is None else known.minor_units
+    try:
+        least = currency(code).minor_units
+    except NotEstimatedError:
+        least = 0
     there = len(amount.partition(".")[2])
     return amount if there >= least else f"{Decimal(amount):.{least}f}"

@@ -1,4 +1,4 @@
-"""A plain map of the world: a grid, the places that the sandbox knows, and a way between two."""
+"""A plain map of the world: a grid, the ports that the sandbox knows, and a way between two."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from lune_mock.emissions.places import ports
 from lune_mock.json_values import optional_text, record
-from lune_mock.places import known_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,8 @@ class WorldMap:
     stops: list[Stop]
     lines: list[str]
     """The great circles from stop to stop, as points of a polyline; two at the date line."""
-    known: tuple[tuple[float, float], ...]
-    """The ports and airports of the sandbox, which hint at where land ends."""
+    ports: str
+    """The ports of the sandbox, which hint at where land ends, as a path of dots."""
 
 
 def world_map(route: JSON) -> WorldMap | None:
@@ -63,7 +63,7 @@ def world_map(route: JSON) -> WorldMap | None:
         for start, end in pairwise(stops)
         for piece in _pieces(start, end)
     ]
-    return WorldMap(stops, lines, _known())
+    return WorldMap(stops, lines, _ports())
 
 
 def stops_of(route: JSON) -> list[Stop]:
@@ -116,6 +116,7 @@ def _vector(stop: Stop) -> tuple[float, float, float]:
 
 
 @cache
-def _known() -> tuple[tuple[float, float], ...]:
-    stops = (Stop("", each.lat, each.lon) for each in dict.fromkeys(known_places()))
-    return tuple((each.x, each.y) for each in stops)
+def _ports() -> str:
+    # One for each degree: there are thousands, and a page holds them all.
+    dots = {(round(each.lon) + _HALF_A_TURN, 90 - round(each.lat)) for each in ports()}
+    return "".join(f"M{x} {y}h0" for x, y in sorted(dots))

@@ -8,7 +8,7 @@ from typing import Any
 
 from lune_mock import Answer, Sandbox
 from lune_mock.amounts import cut, half_up, text, up
-from lune_mock.exchange import currency
+from lune_mock.emissions.exchange import currency
 
 from .making import OK, Ask, Faults, Shown, asks, orders, quotes, read, told
 from .operations import CREATE_ORDER, ESTIMATES, FIND_ORDER, LIST_ORDERS, ORDERS, QUOTE, SHIPPING
@@ -65,9 +65,7 @@ def _net(bundles: Iterable[Record]) -> Decimal:
 
 def _places(one: Record) -> int:
     """The decimals of the smallest unit of the currency."""
-    found = currency(one["currency"])
-    assert found is not None
-    return found.minor_units
+    return currency(one["currency"]).minor_units
 
 
 @money.answers(ORDERS, orders)
