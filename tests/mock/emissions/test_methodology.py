@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import statistics
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -15,9 +18,16 @@ from .citing import UNSEEN
 from .sailing import ninetieth_percentile, sail
 from .searching import BLIND, TO_TUNE_ON, measure, read
 
-PATH = Path(__file__).parents[3] / "docs" / "methodology.md"
-# Whatever the lines are broken at.
-PAGE = " ".join(PATH.read_text(encoding="utf-8").split())
+TEXT = (Path(__file__).parents[3] / "docs" / "methodology.md").read_text(encoding="utf-8")
+# Wherever the lines are broken.
+PAGE = " ".join(TEXT.split())
+
+
+def test_its_program_runs() -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("path", [BLIND, TO_TUNE_ON])
