@@ -77,7 +77,7 @@ def estimate_purchases(lune: Lune, console: Console) -> list[TransactionEmission
                 case TransactionEmissionEstimate():
                     estimates.append(slot)
                     factor = slot.emission_factor.name if slot.emission_factor else ""
-                    outcome = (factor, _kilograms(slot.mass))
+                    outcome = (factor.removesuffix(" (sandbox)"), _kilograms(slot.mass))
                 case ErrorResponse():
                     outcome = (f"[red]{slot.error.error_code}[/red]", "")
                 case EmptyObject():
