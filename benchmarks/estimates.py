@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import combinations, cycle, islice
 from time import perf_counter
 
@@ -42,14 +43,14 @@ STARTS = 5
 NEEDED = ("searoute", "networkx", "airportsdata", "sqlite3")
 
 FIRST = """
-import json, sys
+import json, sys, time
 from lune_mock import Sandbox
 method, path, body, needed = json.loads(sys.argv[1])
 sandbox = Sandbox()
 headers = {"Authorization": f"Bearer {sandbox.api_key}", "Content-Type": "application/json"}
 answer = sandbox.handle(method, path, headers, json.dumps(body).encode() if body else b"")
 assert answer.status == 200, answer
-print(*[name for name in needed if name in sys.modules])
+print(time.process_time(), *[name for name in needed if name in sys.modules])
 """
 
 
@@ -141,7 +142,7 @@ def print_sea() -> None:
     cold, again = (
         [timed(freight, shipment(*pair)) * 1000 for pair in pairs] for _ in ("cold", "again")
     )
-    searoute = importlib.import_module("searoute").searoute
+    searoute = partial(importlib.import_module("searoute").searoute, algorithm="astar")
     ends = [[[port(code).lon, port(code).lat] for code in pair] for pair in pairs]
     bare = [timed(searoute, source, destination) * 1000 for source, destination in ends]
 
@@ -174,20 +175,19 @@ def print_starts() -> None:
         ("a purchase by search term", "POST", ESTIMATES, purchase(search_term="laptop")),
         ("a shipment by sea", "POST", "/v1/estimates/shipping", shipment("SGSIN", "NLRTM")),
     ]
-    bare = min(timed(started, "pass") for _ in range(STARTS))
     what = "a new process to its first answer"
-    print(f"{what:<40}{'s':>10}{'goal':>8}{'beside a bare one':>20}  loaded")
+    print(f"{what:<40}{'s':>10}{'goal':>8}{'of it CPU, s':>20}  loaded by then")
     for what, *request in requests:
         argument = json.dumps([*request, NEEDED])
-        took = min(timed(started, FIRST, argument) for _ in range(STARTS))
-        loaded = started(FIRST, argument) or "nothing of it"
-        print(f"{what:<40}{took:>10.2f}{START_S:>8}{took / bare:>20.1f}  {loaded}")
+        took = min(timed(started, argument) for _ in range(STARTS))
+        cpu, *loaded = started(argument).split()
+        print(f"{what:<40}{took:>10.2f}{START_S:>8}{float(cpu):>20.2f}  {' '.join(loaded) or '-'}")
 
 
-def started(program: str, *arguments: str) -> str:
-    """Return what a new interpreter prints."""
+def started(argument: str) -> str:
+    """Return what a new interpreter prints after its first answer."""
     done = subprocess.run(
-        [sys.executable, "-c", program, *arguments], capture_output=True, check=True, text=True
+        [sys.executable, "-c", FIRST, argument], capture_output=True, check=True, text=True
     )
     return done.stdout.strip()
 
