@@ -14,12 +14,13 @@ from lune_mock.emissions.unknown import NotEstimatedError
 DOCUMENT: Any = lune_document.load()
 SCHEMAS = DOCUMENT["components"]["schemas"]
 CODES = {row["currency"] for row in rows("exchange_rates")}
+WITHOUT = ["BTC", "CLF", "KPW", "XAG", "XAU"]
 
 
 def test_all_but_a_few_currencies_of_the_document_have_a_rate() -> None:
     known = set(SCHEMAS["CurrencyCode"]["enum"])
     assert known >= CODES
-    assert known - CODES == {"BTC", "CLF", "KPW", "XAG", "XAU"}
+    assert known - CODES == {*WITHOUT}
 
 
 def test_every_account_currency_has_a_rate() -> None:
@@ -52,6 +53,14 @@ def test_rates_have_the_right_order_of_magnitude(code: str, low: str, high: str)
     assert Decimal(low) <= currency(code).per_usd <= Decimal(high)
 
 
-def test_a_currency_without_rate() -> None:
-    with pytest.raises(NotEstimatedError, match="XAU"):
-        currency("XAU")
+@pytest.mark.parametrize("code", WITHOUT)
+def test_a_currency_without_rate(code: str) -> None:
+    with pytest.raises(NotEstimatedError, match=code) as refused:
+        currency(code)
+    assert refused.value.code == "exchange_rate_not_found"
+
+
+def test_every_rate_says_its_day_and_where_it_is_from() -> None:
+    for row in rows("exchange_rates"):
+        assert date.fromisoformat(row["date"])
+        assert row["citation"].startswith("Narodowy Bank Polski")
