@@ -326,6 +326,8 @@ def test_a_shipping_estimate_has_factor_distance_and_map(sandbox: Sandbox, api: 
     factor = estimate["emission_factor"]
     assert factor["name"] in page
     assert f"{factor['gas_emissions']['co2e']} {factor['numerator_unit']}" in page
+    stages = factor["gas_emissions"]["wtw_breakdown"]
+    assert f"<dd>{stages['wtt_co2e']}, {stages['ttw_co2e']}</dd>" in page
     assert estimate["distance"]["amount"] in page
     elements = Elements(page)
     assert len(elements.of("svg")) == 1
@@ -336,6 +338,12 @@ def test_a_shipping_estimate_has_factor_distance_and_map(sandbox: Sandbox, api: 
             x, y = map(float, point.split(","))
             assert 0 <= x <= 360
             assert 15 <= y <= 145
+
+
+def test_an_estimate_tells_what_it_fell_back_to(sandbox: Sandbox, api: Api) -> None:
+    estimate = api.post("/estimates/shipping", {**SHIPMENT, "method": {"vessel_name": "Any"}})
+    page = get(sandbox, f"/estimates/{estimate['id']}")
+    assert "<dd>imo unavailable container ship fallback</dd>" in page
 
 
 def test_a_transaction_estimate_has_its_factor(sandbox: Sandbox, api: Api) -> None:
