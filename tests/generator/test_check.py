@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,7 @@ from .small import ROOT, checkout, document, fixtures, ref
 
 
 def test_the_committed_output_is_what_the_document_generates() -> None:
-    started = time.monotonic()
     assert check(Checkout(ROOT)) == []
-    assert time.monotonic() - started < 10
 
 
 def test_a_fresh_output_is_up_to_date(small: Checkout) -> None:
