@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 if TYPE_CHECKING:
-    from lune_contract.running import Run
+    from collections.abc import Sequence
 
 _OPTIONS = (
     ("account", "append", "an id for Lune-Account: the one to work on, then others (repeatable)"),
@@ -68,15 +68,24 @@ def pytest_configure_node(node: _Node) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say what will be sent, before anything is."""
+    """Say what is tried, and what may be sent where workers of pytest-xdist choose the tests."""
     if not config.getoption("lune_base_url"):
         return []
     from lune_contract.testing import made  # noqa: PLC0415  # see the top
 
     with made(config) as run:
-        return [_announced(run)]
+        said = f"lune-contract: {run.session.target.base_url}, seed {run.seed}"
+        return [f"{said}. {run.announcement}" if _is_distributed(config) else said]
 
 
-def _announced(run: Run) -> str:
-    url = run.session.target.base_url
-    return f"lune-contract: {url}, seed {run.seed}. {run.announcement}"
+def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> str:
+    """Say what the tests that are chosen will send, before anything is."""
+    if not config.getoption("lune_base_url") or _is_distributed(config):
+        return ""
+    from lune_contract.testing import announcement  # noqa: PLC0415  # see the top
+
+    return announcement(config, items)
+
+
+def _is_distributed(config: pytest.Config) -> bool:
+    return str(config.getoption("dist", "no")) != "no"

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from lune_contract.catalogue import UnknownNameError
     from lune_contract.checking import ContractError, check_app
     from lune_contract.deviation import Deviation, Outcome
+    from lune_contract.reachable import CannotRunError
     from lune_contract.report import Announcement, Report
     from lune_contract.reports import write
-    from lune_contract.running import CannotRunError, Options, Run, run
+    from lune_contract.running import Options, Run, run
     from lune_contract.session import Limits
     from lune_contract.target import AsgiTarget, HttpTarget, Target, TargetError
 
@@ -61,7 +62,7 @@ _MODULES: Final = {
     "Announcement": "report",
     "Report": "report",
     "write": "reports",
-    "CannotRunError": "running",
+    "CannotRunError": "reachable",
     "Options": "running",
     "Run": "running",
     "run": "running",

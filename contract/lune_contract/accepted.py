@@ -70,8 +70,11 @@ def read_accepted(path: Path) -> Sequence[Accepted]:
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        message = f"there is no file {path}; --accept takes a file of known deviations"
+        raise AcceptFileError(message) from None
     except (OSError, ValueError) as error:
-        message = f"{path}: {error}"
+        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}"
         raise AcceptFileError(message) from None
     try:
         return list(_entries(table))

@@ -51,6 +51,8 @@ class Selection:
         generated: what is looked at with generated data.
         invariants: what every exchange is held to.
         operations: what is called with generated data.
+        only_invariants: whether nothing else was chosen. Then trials are those of their areas, for
+            them to have exchanges to judge, and say nothing themselves.
     """
 
     def __init__(
@@ -59,11 +61,14 @@ class Selection:
         generated: Sequence[Statement],
         invariants: Sequence[Invariant],
         operations: Sequence[Operation],
+        *,
+        only_invariants: bool,
     ) -> None:
         self.trials = trials
         self.generated = generated
         self.invariants = invariants
         self.operations = operations
+        self.only_invariants = only_invariants
 
 
 def select(
@@ -88,18 +93,19 @@ def select(
         tried = list(operations().values())
     else:
         tried = [operations()[each] for each in checked(operation_ids, "operation", operations())]
-    return Selection(
-        [
-            (rule, operation)
-            for rule in _sorted(RULES.values())
-            if rule.name in chosen and (profile == "full" or rule.profile == "quick")
-            for operation in rule.operations
-            if operation in tried
-        ],
-        [each for each in STATEMENTS if each.name in chosen],
-        [each for each in _sorted(INVARIANTS.values()) if each.name in chosen],
-        tried,
-    )
+    generated = [each for each in STATEMENTS if each.name in chosen]
+    invariants = [each for each in _sorted(INVARIANTS.values()) if each.name in chosen]
+    only_invariants = bool(invariants) and len(invariants) == len(chosen)
+    areas_judged = {each.area for each in invariants} if only_invariants else set[str]()
+    trials = [
+        (rule, operation)
+        for rule in _sorted(RULES.values())
+        if rule.name in chosen or rule.area in areas_judged
+        if profile == "full" or rule.profile == "quick"
+        for operation in rule.operations
+        if operation in tried
+    ]
+    return Selection(trials, generated, invariants, tried, only_invariants=only_invariants)
 
 
 def checked(names: Iterable[str], kind: str, known: Iterable[str]) -> Sequence[str]:

@@ -43,6 +43,8 @@ def check_app(app: ASGIApplication, *, api_key: str, **options: Unpack[Options])
         report = run(target, **options)
     entries = [entry(each, report.base_url).text() for each in report.deviations]
     unfinished = [f"not tried: {reason}" for reason in report.unfinished]
+    if not report.is_judged:
+        unfinished = [f"nothing could be tried: {reason}" for reason in report.skipped]
     if entries or unfinished:
         count = f"{len(entries)} deviations; seed {report.seed}"
         raise ContractError("\n\n".join((count, *entries, *unfinished)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -24,10 +25,11 @@ def advancing(command: str, api_key: str) -> Callable[[], None]:
     It is run without a shell, and what it says is told without the key.
 
     Raises:
-        ValueError: its quotes do not match, or it is empty.
+        ValueError: its quotes do not match, it is empty, or there is no such program.
     """
     what = "the command that moves orders on"
     words = _words(command, what)
+    _check(words, what, api_key)
     return lambda: _run(words, what, api_key)
 
 
@@ -35,13 +37,14 @@ def cancelling(command: str, api_key: str) -> Callable[[str], None]:
     """Return what runs a command that cancels an order, whose id stands for `{id}` in it.
 
     Raises:
-        ValueError: its quotes do not match, or it has no `{id}`.
+        ValueError: its quotes do not match, it has no `{id}`, or there is no such program.
     """
     what = "the command that cancels an order"
     words = _words(command, what)
     if _ID not in command:
         message = f"{what} is {command!r}; write {_ID} for the id of the order"
         raise ValueError(message)
+    _check(words, what, api_key)
 
     def cancel(id_: str) -> None:
         # The id is the target's own text, and a command of the user's is not for it to write.
@@ -61,6 +64,13 @@ def _words(command: str, what: str) -> Sequence[str]:
     return words
 
 
+def _check(words: Sequence[str], what: str, api_key: str) -> None:
+    if shutil.which(words[0]) is None:
+        named = Secret(api_key).out_of(repr(words[0]))
+        message = f"{what} cannot be run: there is no program {named}"
+        raise ValueError(message)
+
+
 def _run(words: Sequence[str], what: str, api_key: str) -> None:
     secret = Secret(api_key)
     try:
@@ -76,6 +86,8 @@ def _run(words: Sequence[str], what: str, api_key: str) -> None:
         message = f"{what} cannot be run: {secret.out_of(str(error))}"
         raise Unsettled(message) from None
     if done.returncode:
-        said = secret.out_of(done.stderr or done.stdout).strip()
-        message = f"{what} ended with {done.returncode}: {said}"
+        said = secret.out_of(done.stderr.strip() or done.stdout.strip())
+        message = (
+            f"{what} ended with {done.returncode}{f': {said}' if said else ', and said nothing'}"
+        )
         raise Unsettled(message)

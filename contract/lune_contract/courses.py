@@ -11,6 +11,7 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from lune_contract.exchange import Exchange
+from lune_contract.isolation import isolated
 from lune_contract.rule import Deviated, Unsettled
 from lune_contract.session import LimitReachedError
 from lune_contract.target import TargetError
@@ -99,22 +100,21 @@ def run(course: type[Course], trial: Trial, size: Size) -> None:
             raise _OverError
         return course(trial, found)
 
+    chosen = settings(
+        max_examples=size.courses,
+        stateful_step_count=size.steps,
+        phases=(Phase.generate, Phase.shrink),
+        database=None,
+        deadline=None,
+        suppress_health_check=_UNHURRIED,
+        verbosity=Verbosity.quiet,
+        report_multiple_bugs=False,
+        print_blob=False,
+    )
     try:
-        run_state_machine_as_test(
+        with isolated():
             # It is only called.
-            cast("type[Course]", begin),
-            settings=settings(
-                max_examples=size.courses,
-                stateful_step_count=size.steps,
-                phases=(Phase.generate, Phase.shrink),
-                database=None,
-                deadline=None,
-                suppress_health_check=_UNHURRIED,
-                verbosity=Verbosity.quiet,
-                report_multiple_bugs=False,
-                print_blob=False,
-            ),
-        )
+            run_state_machine_as_test(cast("type[Course]", begin), settings=chosen)
     except (Deviated, Flaky):
         if not found:
             raise

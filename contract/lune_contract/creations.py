@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from lune_contract.parts import ORDER_CREATIONS
+from lune_contract.reply import shown
 from lune_contract.rule import Deviated
 from lune_contract.sample import made_up_id
 
@@ -117,7 +118,7 @@ def agree(later: Reply, earlier: Reply, *place: str | int) -> None:
         if moves and (value is None or name in _IN_MOTION):
             continue
         if later.at(name) != value:
-            later.deviates(f"{name} {value!r}, {said}", f"{name} {now[name]!r}")
+            later.deviates(f"{name} {shown(value)}, {said}", f"{name} {shown(now[name])}")
     if not moves and len(now) > len(was):
         later.deviates(f"no more than {', '.join(was)}, {said}", ", ".join(now))
 

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
     from lune_contract.exchange import Answer, Exchange, Request
     from lune_contract.rule import Statement
+    from lune_contract.target import TargetError
 
-__all__ = ["Deviation", "Outcome", "Verdict"]
+__all__ = ["Deviation", "Outcome", "Tally", "Verdict"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Deviation:
         operation: the operation's id whose answer is wrong.
         exchange: the one that shows it; None if none does, such as an operation never reached.
         earlier: what was sent before, as far as it matters.
-        unanswered: the request that there was no answer to.
+        silence: what there was instead of an answer.
     """
 
     statement: Statement
@@ -31,17 +32,22 @@ class Deviation:
     got: str
     exchange: Exchange | None = None
     earlier: Sequence[Exchange] = ()
-    unanswered: Request | None = None
+    silence: TargetError | None = None
 
     @property
     def sent(self) -> Sequence[tuple[Request, Answer | None]]:
         """What was sent, and its answers; the last one shows it."""
         exchanges = [*self.earlier, *filter(None, [self.exchange])]
-        unanswered = [(each, None) for each in filter(None, [self.unanswered])]
-        return [*((each.request, each.answer) for each in exchanges), *unanswered]
+        unanswered = None if self.silence is None else self.silence.request
+        return [
+            *((each.request, each.answer) for each in exchanges),
+            *((each, None) for each in filter(None, [unanswered])),
+        ]
 
 
 Verdict: TypeAlias = Literal["passed", "deviated", "accepted", "skipped", "broken off"]
+Tally: TypeAlias = Literal["deviated", "doubtful", "accepted", "broken off", "skipped", "passed"]
+"""What outcomes are counted as: a deviation from what the documents do not settle is doubtful."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +64,9 @@ class Outcome:
     reason: str = ""
     deviation: Deviation | None = None
     seconds: float = 0.0
+
+    @property
+    def tally(self) -> Tally:
+        """What it counts as."""
+        is_settled = self.statement.level == "must"
+        return self.verdict if is_settled or self.verdict != "deviated" else "doubtful"

@@ -25,6 +25,7 @@ __all__ = [
     "found",
     "operation",
     "operations",
+    "said_place",
 ]
 
 _URI: Final = "urn:lune:contract"
@@ -128,8 +129,14 @@ def _problem(pointer: str, value: object, uri: str = _URI) -> str | None:
     if validator.is_valid(value):
         return None
     error = max(validator.iter_errors(value), key=lambda each: len(each.instance_path))
-    place = "".join(f"/{step}" for step in error.instance_path)
-    return f"{place or 'the body'}: {error.message[:400]}"
+    message = error.message[:400]
+    return f"{said_place(error.instance_path)}: {message}" if error.instance_path else message
+
+
+def said_place(place: Sequence[str | int]) -> str:
+    """Return how a person reads a place in JSON: `data[0].total_cost`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return "".join(steps).removeprefix(".") or "the body"
 
 
 def fits(schema: Mapping[str, JSON], value: object) -> bool:

@@ -87,6 +87,14 @@ class Answer:
         """Whether the status says that the request was carried out."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
+    @property
+    def has_content(self) -> bool:
+        """Whether the body is a JSON object or list."""
+        try:
+            return isinstance(self.json, dict | list)
+        except ValueError:
+            return False
+
     @cached_property
     def json(self) -> JSON:
         """The body as JSON; fractions are Decimal.
@@ -122,11 +130,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its answer. `operation` is None where the document has none."""
+    """A request and its answer.
+
+    Attributes:
+        operation: None where the document has none.
+        expected: what the answer was held to so far.
+    """
 
     request: Request
     answer: Answer
     operation: Operation | None
+    expected: list[str] = field(default_factory=list[str], compare=False, repr=False)
 
     @classmethod
     def of(cls, request: Request, answer: Answer) -> Exchange:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lune_contract.document import operation
 from lune_contract.facts import Facts
+from lune_contract.reachable import CannotRunError
 from lune_contract.rule import Capability, Deviated
 from lune_contract.trial import Trial
 
@@ -48,6 +49,7 @@ def learn(  # noqa: PLR0913 - each by name
 
     Raises:
         TargetError: it gives no answer.
+        CannotRunError: it refuses a bundle that was given, and no other.
     """
     lacks: dict[Capability, str] = {}
     if not place_orders:
@@ -75,13 +77,11 @@ def learn(  # noqa: PLR0913 - each by name
         lacks["bundles"] = f"a quote names no bundles: {deviated.got}"
     if not known:
         lacks.setdefault("bundles", "a quote names no bundles")
-    refused = _refused(trial, [each for each in bundles if each not in known])
-    known = tuple(dict.fromkeys((*known, *(each for each in bundles if each not in refused))))
-    told = f" ({', '.join(refused)} of --bundle: refused by a quote)" if refused else ""
+    known = (*known, *_taken(trial, bundles, known))
     if len(known) < 2:  # noqa: PLR2004 - a selection divides between two
-        lacks["several_bundles"] = f"it needs two bundles; give another with --bundle{told}"
+        lacks["several_bundles"] = "it needs two bundles; give another with --bundle"
     if len(known) < 3:  # noqa: PLR2004 - what holds between two need not hold between more
-        lacks["three_bundles"] = f"it needs three bundles; give another with --bundle{told}"
+        lacks["three_bundles"] = "it needs three bundles; give another with --bundle"
     return Facts(
         accounts=tuple(accounts),
         bundles=known,
@@ -92,6 +92,16 @@ def learn(  # noqa: PLR0913 - each by name
         settle=settle,
         marker="" if seed is None else _marker(trial, seed),
     )
+
+
+def _taken(trial: Trial, given: Iterable[str], known: Sequence[str]) -> Sequence[str]:
+    """Return the bundles, of those that were given, that are not known and that a quote takes."""
+    new = [each for each in dict.fromkeys(given) if each not in known]
+    refused = _refused(trial, new)
+    if refused and known and not _refused(trial, known[:1]):
+        message = f"the target refuses the bundle {' and '.join(refused)} in a quote; see --bundle"
+        raise CannotRunError(message)
+    return [each for each in new if each not in refused]
 
 
 def _refused(trial: Trial, bundles: Iterable[str]) -> Sequence[str]:

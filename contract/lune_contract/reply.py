@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, cast
 
+from lune_contract.document import said_place
 from lune_contract.rule import Deviated
 
 if TYPE_CHECKING:
     from lune_contract.exchange import Exchange
     from lune_document import JSON
 
-__all__ = ["Reply", "is_amount", "tells"]
+__all__ = ["Reply", "is_amount", "shown", "tells"]
 
 _AMOUNT: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _LONGEST: Final = 200
@@ -60,14 +62,21 @@ class Reply:
         """
         raise Deviated(self.exchange, expected, got)
 
-    def expect(self, holds: bool, expected: str, *place: str | int) -> None:  # noqa: FBT001 - it reads as a sentence
-        """Say that the answer is wrong unless something holds; what stands at `place` is shown.
+    def expect(self, holds: bool, expected: str, *place: str | int, got: str = "") -> None:  # noqa: FBT001 - it reads as a sentence
+        """Say that the answer is wrong unless something holds.
+
+        Args:
+            holds: whether it does.
+            expected: what should.
+            place: where what is shown stands; by default, that is the whole answer.
+            got: what is shown instead.
 
         Raises:
             Deviated: it does not hold.
         """
+        self.exchange.expected.append(expected)
         if not holds:
-            self.deviates(expected, self._shown(place))
+            self.deviates(expected, got or self._shown(place))
 
     def success(self, *statuses: int) -> Reply:
         """Return the reply if its status is one of these, by default 200.
@@ -76,9 +85,7 @@ class Reply:
             Deviated: it has another status.
         """
         wanted = statuses or (200,)
-        if self.status not in wanted:
-            said = " or ".join(map(str, wanted))
-            self.deviates(f"status {said}", self.exchange.answer.shown())
+        self.expect(self.status in wanted, f"status {' or '.join(map(str, wanted))}")
         return self
 
     def refusal(self, *codes: str, statuses: Collection[int] = (400,)) -> Reply:
@@ -113,7 +120,8 @@ class Reply:
                 case list(), int() if step < len(value):
                     value = value[step]
                 case _:
-                    self.deviates(f"a value at {_path(place)}", self._shown(()))
+                    path = said_place(place)
+                    self.deviates(f"a value at {path}", f"nothing at {path}")
         return value
 
     def has(self, *place: str | int) -> bool:
@@ -128,14 +136,14 @@ class Reply:
         """Return the text at a place."""
         value = self.at(*place)
         if not isinstance(value, str):
-            self.deviates(f"text at {_path(place)}", self._shown(place))
+            self.deviates(f"text at {said_place(place)}", self._shown(place))
         return value
 
     def amount(self, *place: str | int) -> Decimal:
         """Return the amount at a place: decimal text without sign and exponent."""
         value = self.at(*place)
         if not isinstance(value, str) or not is_amount(value):
-            self.deviates(f"an amount as decimal text at {_path(place)}", self._shown(place))
+            self.deviates(f"an amount as decimal text at {said_place(place)}", self._shown(place))
         return Decimal(value)
 
     def moment(self, *place: str | int) -> datetime:
@@ -144,22 +152,22 @@ class Reply:
         with suppress(ValueError):
             moment = datetime.fromisoformat(told)
         if moment is None or moment.tzinfo is None:
-            self.deviates(f"a moment with its offset at {_path(place)}", self._shown(place))
+            self.deviates(f"a moment with its offset at {said_place(place)}", self._shown(place))
         return moment
 
     def items(self, *place: str | int) -> Sequence[JSON]:
         """Return the list at a place."""
         value = self.at(*place)
         if not isinstance(value, list):
-            self.deviates(f"a list at {_path(place)}", self._shown(place))
+            self.deviates(f"a list at {said_place(place)}", self._shown(place))
         return value
 
     def _shown(self, place: Sequence[str | int]) -> str:
         if not place:
             return self.exchange.answer.shown()
-        shown = repr(self.at(*place))
-        shown = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
-        return f"{_path(place)} {shown}"
+        told = shown(self.at(*place))
+        told = told if len(told) <= _LONGEST else f"{told[:_LONGEST]}..."
+        return f"{said_place(place)} {told}"
 
 
 def is_amount(value: str) -> bool:
@@ -193,6 +201,18 @@ def _value(text: str) -> Decimal | datetime | str:
     return text
 
 
-def _path(place: Sequence[str | int]) -> str:
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
-    return "".join(steps).removeprefix(".") or "the body"
+def shown(value: JSON) -> str:
+    """Return a value as a person reads it: a number is told apart from a text of digits."""
+    if isinstance(value, str):
+        return repr(value)
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return f"number {value}" if is_number else _json(value)
+
+
+def _json(value: object) -> str:
+    if isinstance(value, dict):
+        named = cast("dict[str, object]", value).items()
+        return f"{{{', '.join(f'{json.dumps(name)}: {_json(each)}' for name, each in named)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_json, cast('list[object]', value)))}]"
+    return str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)

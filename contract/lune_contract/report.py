@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, get_args
 
 from lune_contract.accepted import Accepted
+from lune_contract.deviation import Tally
 from lune_contract.document import Operation, operations, record
-from lune_contract.rule import Profile
+from lune_contract.rule import Invariant, Profile, Rule, Statement, areas
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lune_contract.deviation import Outcome, Verdict
 
-__all__ = ["Announcement", "Report", "creations"]
+__all__ = [
+    "EXCHANGES",
+    "Announcement",
+    "Report",
+    "creations",
+    "said",
+    "stage_of",
+    "staged",
+    "tallied",
+]
+
+
+GENERATED: Final = "generated data"
+EXCHANGES: Final = "every exchange"
 
 
 @dataclass(frozen=True)
@@ -46,7 +62,7 @@ class Announcement:
     rate: float | None
 
     def __str__(self) -> str:
-        orders = f"up to {self.orders} orders" if self.places_orders else "no orders"
+        orders = f"up to {said(self.orders, 'order')}" if self.places_orders else "no orders"
         generated = (
             f", and sends up to {self.generated} requests of generated data,"
             f" which {'also create both' if self.places_orders else 'create estimates'}"
@@ -56,8 +72,8 @@ class Announcement:
         accounts = ", a few client accounts" if self.makes_accounts else ""
         rate = "" if self.rate is None else f", {self.rate:g} a second"
         return (
-            f"Tries {self.rules} rules on {self.operations} operations; creates {orders}{accounts}"
-            f" and up to {self.estimates} estimates{generated}."
+            f"Tries {said(self.rules, 'rule')} on {said(self.operations, 'operation')}; creates"
+            f" {orders}{accounts} and up to {said(self.estimates, 'estimate')}{generated}."
             " A target that takes what it has to refuse gets more."
             f" At most {self.requests} requests in {self.seconds:g} s{rate}."
         )
@@ -74,13 +90,18 @@ class Report:
         version: of this package.
         api_version: of the document that the target was held to.
         seconds: how long it took.
+        began: when.
+        operations: ids of those that were chosen, None for all.
+        rules: names of rules and areas that were chosen, None for all.
         outcomes: of every rule and operation, in the order in which they were found.
         counts: how many requests were sent, by operation and status.
+        carried_out: how many of them were answered with 200 and JSON, by operation.
         valid: how many requests of generated valid data were sent, by operation.
         accepted: how many of those were carried out.
         broken_off: why the run did not come to its end, None if it did.
         expired: entries of the accept file that are accepted no longer.
         unused: entries of the accept file that nothing was found for.
+        command: the command that carried it out, with the seed and without the key, if one did.
     """
 
     base_url: str
@@ -89,13 +110,31 @@ class Report:
     version: str
     api_version: str
     seconds: float
+    began: datetime
+    operations: Sequence[str] | None
+    rules: Sequence[str] | None
     outcomes: Sequence[Outcome]
     counts: Mapping[tuple[str, int], int]
+    carried_out: Mapping[str, int]
     valid: Mapping[str, int]
     accepted: Mapping[str, int]
     broken_off: str | None = None
     expired: Sequence[Accepted] = ()
     unused: Sequence[Accepted] = ()
+    command: str = ""
+
+    @property
+    def repeat(self) -> str:
+        """What carries it out again: the command, or what to give of it."""
+        if self.command:
+            return self.command
+        words: dict[str, Sequence[str]] = {
+            "--seed": [str(self.seed)],
+            "--profile": [self.profile],
+            "--operations": self.operations or [],
+            "--rules": self.rules or [],
+        }
+        return " ".join(f"{name} {' '.join(given)}" for name, given in words.items() if given)
 
     @property
     def requests(self) -> int:
@@ -103,9 +142,9 @@ class Report:
         return sum(self.counts.values())
 
     @property
-    def verdicts(self) -> Mapping[Verdict, int]:
-        """How many outcomes there are of each verdict."""
-        return Counter(each.verdict for each in self.outcomes)
+    def verdicts(self) -> Mapping[Tally, int]:
+        """How many outcomes there are of each kind."""
+        return tallied(self.outcomes)
 
     @property
     def deviations(self) -> Sequence[Outcome]:
@@ -135,7 +174,7 @@ class Report:
     @property
     def created(self) -> Mapping[str, int]:
         """How many creations were carried out, by operation."""
-        made = {each.id: self._succeeded(each.id) for each in creations()}
+        made = {each.id: self.carried_out.get(each.id, 0) for each in creations()}
         return {id_: times for id_, times in made.items() if times}
 
     def statuses(self, operation_id: str) -> Mapping[int, int]:
@@ -147,14 +186,20 @@ class Report:
         }
 
     def exit_code(self, *, strict: bool = False) -> int:
-        """Return 0 for a pass, 1 for deviations, 2 for a run that did not come to its end.
+        """Return 0 for a pass, 1 for deviations, 2 if not everything, or nothing, was tried.
 
         Args:
             strict: whether to count what the documents do not settle.
         """
         if self.deviations or (strict and self.doubts):
             return 1
-        return 2 if self.broken_off is not None or self.unfinished else 0
+        is_whole = self.broken_off is None and not self.unfinished
+        return 0 if is_whole and self.is_judged else 2
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether anything was: a run that skips everything says nothing."""
+        return any(each.verdict != "skipped" for each in self.outcomes)
 
     def _distinct(self, verdict: Verdict, level: str) -> Sequence[Outcome]:
         distinct: dict[tuple[str, str], Outcome] = {}
@@ -174,8 +219,32 @@ class Report:
                 reasons.setdefault(each.reason, []).append(each)
         return reasons
 
-    def _succeeded(self, operation_id: str) -> int:
-        return self.statuses(operation_id).get(200, 0)
+
+def tallied(outcomes: Iterable[Outcome]) -> Mapping[Tally, int]:
+    """Return how many outcomes there are of each kind, what matters most first."""
+    times = Counter(each.tally for each in outcomes)
+    return {each: times[each] for each in get_args(Tally) if times[each]}
+
+
+def staged(outcomes: Iterable[Outcome]) -> Mapping[str, Sequence[Outcome]]:
+    """Return outcomes by where reports list them, in the order of the areas."""
+    found: dict[str, list[Outcome]] = {}
+    for each in outcomes:
+        found.setdefault(stage_of(each.statement), []).append(each)
+    places = [*areas(), GENERATED, EXCHANGES]
+    return {stage: found[stage] for stage in places if stage in found}
+
+
+def stage_of(statement: Statement) -> str:
+    """Return what reports list a statement under: the area of a rule, or where others are seen."""
+    if isinstance(statement, Rule):
+        return statement.area
+    return EXCHANGES if isinstance(statement, Invariant) else GENERATED
+
+
+def said(times: int, noun: str) -> str:
+    """Return how many there are of something."""
+    return f"{times} {noun}{'' if times == 1 else 's'}"
 
 
 def creations() -> Sequence[Operation]:

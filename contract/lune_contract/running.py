@@ -11,36 +11,29 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from lune_contract.catalogue import select
 from lune_contract.deviation import Deviation, Outcome
-from lune_contract.document import API_VERSION, BASE_PATH, operation
+from lune_contract.document import API_VERSION
+from lune_contract.facts import Facts
 from lune_contract.learning import learn
 from lune_contract.phases import largest, run_phases
+from lune_contract.reachable import CannotRunError, check, silence
 from lune_contract.report import Announcement, Report
+from lune_contract.rule import Unsettled
 from lune_contract.session import LimitReachedError, Limits, Session
 from lune_contract.target import TargetError
-from lune_contract.trial import Trial
 from lune_contract.trying import lacking, try_rule
 
 if TYPE_CHECKING:
     from lune_contract.accepted import Accepted
     from lune_contract.document import Operation
-    from lune_contract.facts import Facts
-    from lune_contract.reply import Reply
-    from lune_contract.rule import Profile, Rule
+    from lune_contract.rule import Deviated, Invariant, Profile, Rule
     from lune_contract.target import Target
 
-__all__ = ["CannotRunError", "Options", "Run", "careful", "run"]
+__all__ = ["Options", "Run", "careful", "package_version", "run"]
 
 _CAREFUL_RATE: Final = 15.0
 _SEEDS: Final = 1_000_000_000
-# A target that leaves so many trials in a row without any answer is gone.
-_SILENT: Final = 3
-_OK: Final = 200
-_REDIRECTS: Final = range(300, 400)
 _EVERY: Final = "every operation"
-
-
-class CannotRunError(Exception):
-    """The target cannot be tried; the text says why, and what to do."""
+_NOT_SEEN: Final = "no answer of this run is one that it says something about"
 
 
 class Options(TypedDict, total=False):
@@ -92,9 +85,11 @@ class Run:
 
     Raises:
         UnknownNameError: there is no such rule or operation.
+        CannotRunError: none of the rules is about any of the operations.
 
     Attributes:
         announcement: what it will do at most.
+        profile: the profile.
         seed: repeats it.
         session: the way to the target.
 
@@ -108,11 +103,11 @@ class Run:
 
     def __init__(self, target: Target, **options: Unpack[Options]) -> None:
         self._options = options
-        self._profile: Profile = options.get("profile", "quick")
+        self.profile: Profile = options.get("profile", "quick")
         self._selection = select(
             names=options.get("rules"),
             operation_ids=options.get("operations"),
-            profile=self._profile,
+            profile=self.profile,
         )
         seed = options.get("seed")
         self.seed = secrets.randbelow(_SEEDS) if seed is None else seed
@@ -120,13 +115,23 @@ class Run:
         self._places_orders = target.is_local if place_orders is None else place_orders
         limits = options.get("limits") or careful(target)
         self.session = Session(target, limits, self._selection.invariants)
-        self._phases = bool(self._selection.generated) and options.get("phases", True)
+        generates = bool(self._selection.generated) or self._selection.only_invariants
+        self._phases = generates and options.get("phases", True)
         self.announcement = self._announced()
+        self._began = datetime.now(UTC)
+        self._facts = Facts()
         self._outcomes: list[Outcome] = []
         self._seen: set[tuple[str, str]] = set()
         self._used: set[Accepted] = set()
-        self._silent = 0
         self._broken_off: str | None = None
+        if not (self._selection.trials or generates or self._selection.invariants):
+            names = " or ".join(options.get("rules") or ()) or "no rule"
+            on = " or ".join(options.get("operations") or ()) or "anything"
+            message = (
+                f"there is nothing to try: {names} is not tried on {on} in the profile"
+                f" {self.profile}; lune-contract explain says what a rule is tried on"
+            )
+            raise CannotRunError(message)
 
     def _announced(self) -> Announcement:
         trials = [
@@ -135,13 +140,14 @@ class Run:
             if self._places_orders or "orders" not in rule.needs
         ]
         limits = self.session.limits
+        named = {rule.name for rule in trials if not self._selection.only_invariants}
         return Announcement(
-            rules=len({rule.name for rule in trials}) + len(self._selection.invariants),
+            rules=len(named) + len(self._selection.invariants),
             operations=len(self._selection.operations),
             orders=sum(rule.orders for rule in trials) if self._places_orders else 0,
             # One more tells that the target was tried with this seed.
             estimates=1 + sum(rule.estimates for rule in trials),
-            generated=largest(self._profile, self._selection.operations) if self._phases else 0,
+            generated=largest(self.profile, self._selection.operations) if self._phases else 0,
             places_orders=self._places_orders,
             makes_accounts=self._options.get("make_accounts", False)
             and any("client_accounts" in rule.needs for rule in trials),
@@ -151,8 +157,14 @@ class Run:
         )
 
     def break_off(self, reason: str) -> None:
-        """Say that the run does not come to its end."""
+        """Say that the run does not come to its end, and note what was not tried."""
         self._broken_off = reason
+        known = {(each.statement.name, each.operation) for each in self._outcomes}
+        self._outcomes += [
+            self.settled(each)
+            for each in self._all()
+            if (each.statement.name, each.operation) not in known
+        ]
 
     def learn(self) -> Facts:
         """Learn the target, which is the first thing that a run does.
@@ -160,8 +172,9 @@ class Run:
         Raises:
             CannotRunError: it cannot be reached, refuses the key, or no more may be sent.
         """
+        self._try_to_advance()
         try:
-            facts = learn(
+            self._facts = learn(
                 self.session,
                 accounts=self._options.get("accounts", ()),
                 bundles=self._options.get("bundles", ()),
@@ -172,15 +185,26 @@ class Run:
                 settle=self._options.get("settle", 5.0),
                 seed=self.seed,
             )
-            _check(self.session, facts)
+            check(self.session, self._facts)
         except TargetError as error:
             said = str(error).rstrip(".")
-            message = f"the target gives no answer: {said}; is it running, is the address right?"
+            hint = "" if error.reached else "; is it running, is the address right?"
+            message = f"the target gives no answer: {said}{hint}"
             raise CannotRunError(message) from None
         except LimitReachedError as error:
             message = f"nothing could be tried: {error}"
             raise CannotRunError(message) from None
-        return facts
+        return self._facts
+
+    def _try_to_advance(self) -> None:
+        """See whether orders can be moved on, rather than find so in the middle of the run."""
+        advance = self._options.get("advance")
+        if advance is None or not any("life" in rule.needs for rule, _ in self._selection.trials):
+            return
+        try:
+            advance()
+        except Unsettled as error:
+            raise CannotRunError(str(error)) from None
 
     def __iter__(self) -> Iterator[Outcome]:
         """Carry it out, and give each outcome as soon as it is known.
@@ -188,26 +212,40 @@ class Run:
         Raises:
             CannotRunError: the target cannot be reached, or refuses the key.
         """
+        self.learn()
         for outcome in self._all():
             settled = self.settled(outcome)
             self._outcomes.append(settled)
             yield settled
-            if self._options.get("stop_at_first") and _counts(settled):
-                self._broken_off = "it was to stop at the first deviation"
+            if self._options.get("stop_at_first") and settled.tally == "deviated":
+                self.break_off("it was to stop at the first deviation")
                 return
 
     def _all(self) -> Iterator[Outcome]:
-        facts = self.learn()
         yield from self.breaches()
         for rule, tried_on in self._selection.trials:
-            yield self.tried(rule, tried_on, facts)
+            outcome = self.tried(rule, tried_on, self._facts)
+            if not self._selection.only_invariants:
+                yield outcome
             yield from self.breaches()
-        yield from self.generated(facts)
+        yield from self.generated(self._facts)
         yield from self.breaches()
         broken = {name for name, _ in self.session.broken}
         for invariant in self._selection.invariants:
             if invariant.name not in broken:
-                yield Outcome(invariant, _EVERY, "passed")
+                yield from self.held(invariant)
+
+    def held(self, invariant: Invariant) -> Iterator[Outcome]:
+        """Return how the target does at an invariant, by what was sent so far."""
+        broken = [each for each in self.session.broken.values() if each[0] is invariant]
+        if broken:
+            yield from (_broken(*each) for each in broken)
+        elif invariant.name in self.session.applied:
+            yield Outcome(invariant, _EVERY, "passed")
+        elif self._broken_off is not None:
+            yield Outcome(invariant, _EVERY, "broken off", self._broken_off)
+        else:
+            yield Outcome(invariant, _EVERY, "skipped", _NOT_SEEN)
 
     def tried(self, rule: Rule, tried_on: Operation, facts: Facts) -> Outcome:
         """Return how the target does at a rule, or that the run may not go on."""
@@ -216,37 +254,30 @@ class Run:
             return Outcome(rule, tried_on.id, "broken off", self._broken_off)
         try:
             outcome = try_rule(rule, tried_on, self.session, facts, self.seed)
+            return self._unless_gone(outcome, facts)
         except LimitReachedError as error:
             self._broken_off = str(error)
             return Outcome(rule, tried_on.id, "broken off", self._broken_off)
         except Exception as error:  # noqa: BLE001 - no answer may end a run; it is said, and is no pass
             reason = _own_failure("the rule", error)
             return Outcome(rule, tried_on.id, "broken off", reason)
-        self._notice_silence(outcome, facts)
-        return outcome
 
-    def _notice_silence(self, outcome: Outcome, facts: Facts) -> None:
-        deviation = outcome.deviation
-        silent = deviation is not None and deviation.exchange is None and not deviation.earlier
-        self._silent = self._silent + 1 if silent else 0
-        if self._silent < _SILENT:
-            return
-        self._silent = 0
-        try:
-            _asked(self.session, facts)
-        except TargetError as error:
-            self._broken_off = f"the target answers no more: {error}"
+    def _unless_gone(self, outcome: Outcome, facts: Facts) -> Outcome:
+        """Return an outcome, or that the target is gone, which no rule is charged with."""
+        unanswered = None if outcome.deviation is None else outcome.deviation.silence
+        gone = None if unanswered is None else silence(self.session, facts)
+        if unanswered is None or gone is None:
+            return outcome
+        self._broken_off = f"the target answers no more: {gone}"
+        # What did reach it may have brought it down.
+        return outcome if unanswered.reached else _untried(outcome, self._broken_off)
 
     def breaches(self) -> Iterator[Outcome]:
         """Return what exchanges broke of the invariants since this was last asked."""
-        for key, (invariant, deviated) in list(self.session.broken.items()):
+        for key, broken in list(self.session.broken.items()):
             if key not in self._seen:
                 self._seen.add(key)
-                id_ = deviated.exchange.operation_id
-                found = Deviation(
-                    invariant, id_, deviated.expected, deviated.got, deviated.exchange
-                )
-                yield Outcome(invariant, id_, "deviated", deviation=found)
+                yield _broken(*broken)
 
     def generated(self, facts: Facts) -> Iterator[Outcome]:
         """Return how the target does at generated data, and what that broke of the invariants."""
@@ -271,7 +302,7 @@ class Run:
             self.session,
             facts,
             operations=self._selection.operations,
-            profile=self._profile,
+            profile=self.profile,
             seed=self.seed,
         ):
             yield from self.breaches()
@@ -295,13 +326,17 @@ class Run:
         accepted = self._options.get("accepted", ())
         return Report(
             base_url=self.session.target.base_url,
-            profile=self._profile,
+            profile=self.profile,
             seed=self.seed,
-            version=_version(),
+            version=package_version(),
             api_version=API_VERSION,
             seconds=self.session.seconds,
+            began=self._began,
+            operations=self._options.get("operations"),
+            rules=self._options.get("rules"),
             outcomes=tuple(self._outcomes),
             counts=dict(self.session.counts),
+            carried_out=dict(self.session.carried_out),
             valid=dict(self.session.valid),
             accepted=dict(self.session.accepted),
             broken_off=self._broken_off,
@@ -315,49 +350,26 @@ def careful(target: Target) -> Limits:
     return Limits(rate=None if target.is_local else _CAREFUL_RATE)
 
 
-def _asked(session: Session, facts: Facts) -> Reply:
-    """Ask for what every target has."""
-    trial = Trial(session, facts, operation("listOrders"), "ask")
-    return trial.call("listOrders", query={"limit": "1"})
+def _broken(invariant: Invariant, deviated: Deviated) -> Outcome:
+    id_ = deviated.exchange.operation_id
+    found = Deviation(invariant, id_, deviated.expected, deviated.got, deviated.exchange)
+    return Outcome(invariant, id_, "deviated", deviation=found)
 
 
-def _check(session: Session, facts: Facts) -> None:
-    """Raise CannotRunError for a target that refuses whatever it is asked."""
-    if any(status == _OK for _, status in session.counts):
-        return
-    asked = _asked(session, facts)
-    statuses = {status for _, status in session.counts}
-    shown = asked.exchange.answer.shown()
-    if statuses <= {401, 403}:
-        message = (
-            f"the target refuses the key, or the account: {shown}; check --api-key and --account"
-        )
-        raise CannotRunError(message)
-    if all(status in _REDIRECTS for status in statuses):
-        to = asked.exchange.answer.headers.get("location", "nowhere")
-        message = f"the target sends to {to}: {shown}; give the address that answers itself"
-        raise CannotRunError(message)
-    if statuses <= {404, 405}:
-        message = (
-            f"the target has nothing at {session.target.base_url}/orders: {shown}; the base URL"
-            f" goes on as far as the operations, such as http://127.0.0.1:8080{BASE_PATH}"
-        )
-        raise CannotRunError(message)
+def _untried(outcome: Outcome, reason: str) -> Outcome:
+    return Outcome(outcome.statement, outcome.operation, "broken off", reason)
 
 
 def _own_failure(what: str, error: Exception) -> str:
     return f"{what} itself failed, please report it: {type(error).__name__}: {error}"
 
 
-def _counts(outcome: Outcome) -> bool:
-    return outcome.verdict == "deviated" and outcome.statement.level == "must"
-
-
 def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _version() -> str:
+def package_version() -> str:
+    """Return the version of the distribution that the suite is part of."""
     try:
         return version("lune-client")
     except PackageNotFoundError:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import html
+import html.entities
+import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from lune_contract.exchange import API_KEY, API_KEY_IN_OTHER_LETTERS, Answer
 
@@ -33,10 +33,13 @@ class Secret:
         # One without letters is another key as soon as it has one.
         other = api_key.swapcase()
         self._other = f"{api_key}x" if other == api_key else other
-        echoes = {*_echoes(api_key), *_echoes(other)} if len(api_key) >= _SHORTEST else set[str]()
-        # What contains another one comes first.
-        self._echoes = sorted(echoes, key=len, reverse=True)
-        self._echoed_bytes = [each.encode() for each in self._echoes]
+        is_secret = len(api_key) >= _SHORTEST
+        # In whatever letters, as the one with other letters is sent, too.
+        pattern = _pattern(api_key) if is_secret else "(?!)"
+        self._echo = re.compile(pattern, re.IGNORECASE | re.ASCII)
+        self._echo_in_bytes = re.compile(pattern.encode(), re.IGNORECASE)
+        written = {api_key, other, api_key.upper(), api_key.lower()} if is_secret else set[str]()
+        self._encoded = sorted({code for each in written for code in _encodings(each)})
 
     def __repr__(self) -> str:
         return "<Secret>"
@@ -47,31 +50,39 @@ class Secret:
 
     def out_of(self, text: str) -> str:
         """Return a text with the key's name where the key stands, however it is written."""
-        for echo in self._echoes:
-            text = text.replace(echo, API_KEY)
-        return text
+        for encoded in self._encoded:
+            text = text.replace(encoded, API_KEY)
+        return self._echo.sub(API_KEY, text)
 
     def out_of_answer(self, answer: Answer) -> Answer:
         """Return an answer that does not have it."""
-        body = answer.body
-        for echo in self._echoed_bytes:
-            if echo in body:
-                body = body.replace(echo, API_KEY.encode())
-        headers = {name: self.out_of(value) for name, value in answer.headers.items()}
+        body, name = answer.body, API_KEY.encode()
+        for encoded in self._encoded:
+            body = body.replace(encoded.encode(), name)
+        body = self._echo_in_bytes.sub(name, body)
+        headers = {header: self.out_of(value) for header, value in answer.headers.items()}
         if headers.get("content-length") == str(len(answer.body)):
             headers["content-length"] = str(len(body))
         return Answer(answer.status, headers, body)
 
 
-def _echoes(key: str) -> Iterator[str]:
-    """Return what a key may look like in an answer."""
-    yield from (key, quote(key), quote(key, safe=""), html.escape(key))
+def _pattern(key: str) -> str:
+    """Return what finds a key, each of its characters written in any of the usual ways."""
+    return "".join(f"(?:{'|'.join(_forms(each))})" for each in key)
+
+
+def _forms(character: str) -> Iterator[str]:
+    code = ord(character)
+    # A letter may follow an escape that says nothing, `\\/`, but begins another one, `\\n`.
+    yield re.escape(character) if character.isalnum() else rf"\\?{re.escape(character)}"
+    yield rf"%{code:02x}|\\u{code:04x}|\\x{code:02x}|&#0*{code};|&#x0*{code:x};"
+    name = html.entities.codepoint2name.get(code)
+    yield from [] if name is None else [f"&{name};"]
+
+
+def _encodings(key: str) -> Iterator[str]:
+    """Return what a key as a whole may be encoded as."""
     yield from (key.encode().hex(), key.encode().hex().upper())
-    for form in ("%{:02x}", "%{:02X}", "\\u{:04x}", "\\u{:04X}", "\\x{:02x}", "&#{};", "&#x{:x};"):
-        yield "".join(form.format(ord(each)) for each in key)
-    for escaped in ("/", "+", '"', "'", "&", "<", ">"):
-        yield key.replace(escaped, f"\\{escaped}")
-        yield key.replace(escaped, f"\\u{ord(escaped):04x}")
     # What stands before it shifts base64, by one of three steps; the ends are shared with others.
     for shift in range(3):
         whole = base64.b64encode(b"\0" * shift + key.encode())

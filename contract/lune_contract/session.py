@@ -22,6 +22,7 @@ __all__ = ["LimitReachedError", "Limits", "Session"]
 _WAITS: Final = 5
 # Requests a second, where a target is given no rate: as fast as the shortest pause allows.
 _FAST: Final = 10.0
+_OK: Final = 200
 _TOO_MANY: Final = 429
 # So many requests in a row that are too fast however long it waits: there will be no other answer.
 _MOST_REFUSED: Final = 3
@@ -52,9 +53,11 @@ class Session:
 
     Attributes:
         observe: is called with every exchange, in the order in which answers come.
+        applied: names of the invariants that an answer was held to.
         broken: invariants that an exchange broke, and how, by name and operation: the one
             with the smallest request each.
         counts: how many requests were sent, by operation and status.
+        carried_out: how many of them were answered with 200 and JSON, by operation.
         valid: how many requests of generated valid data were sent, by operation.
         accepted: how many of those were carried out.
     """
@@ -63,10 +66,12 @@ class Session:
     limits: Limits = field(default_factory=Limits)
     invariants: Sequence[Invariant] = ()
     observe: Callable[[Exchange], None] | None = None
+    applied: set[str] = field(default_factory=set[str])
     broken: dict[tuple[str, str], tuple[Invariant, Deviated]] = field(
         default_factory=dict[tuple[str, str], tuple[Invariant, Deviated]]
     )
     counts: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
+    carried_out: Counter[str] = field(default_factory=Counter[str])
     valid: Counter[str] = field(default_factory=Counter[str])
     accepted: Counter[str] = field(default_factory=Counter[str])
     _sent: int = 0
@@ -101,6 +106,8 @@ class Session:
         with self._lock:
             self._notice_refusal(exchange)
             self.counts[exchange.operation_id, exchange.answer.status] += 1
+            if exchange.answer.status == _OK and exchange.answer.has_content:
+                self.carried_out[exchange.operation_id] += 1
             self._judge(exchange)
             if self.observe is not None:
                 self.observe(exchange)
@@ -121,7 +128,13 @@ class Session:
             raise LimitReachedError(message)
 
     def _judge(self, exchange: Exchange) -> None:
-        for each, deviated in breaches(self.invariants, exchange):
+        for each in self.invariants:
+            before = len(exchange.expected)
+            deviated = _breach(each, exchange)
+            if len(exchange.expected) > before:
+                self.applied.add(each.name)
+            if deviated is None:
+                continue
             key = each.name, exchange.operation_id
             known = self.broken.get(key)
             if known is None or exchange.request.size < known[1].exchange.request.size:
@@ -149,7 +162,14 @@ def breaches(
 ) -> Iterable[tuple[Invariant, Deviated]]:
     """Return the invariants that an exchange breaks, and how."""
     for each in invariants:
-        try:
-            each.check(exchange)
-        except Deviated as deviated:
+        deviated = _breach(each, exchange)
+        if deviated is not None:
             yield each, deviated
+
+
+def _breach(invariant: Invariant, exchange: Exchange) -> Deviated | None:
+    try:
+        invariant.check(exchange)
+    except Deviated as deviated:
+        return deviated
+    return None

@@ -43,9 +43,11 @@ class TargetError(Exception):
 
     Attributes:
         request: what was not answered, if it is known.
+        reached: whether the target may have got it.
     """
 
     request: Request | None = None
+    reached: bool = True
 
 
 class Target(Protocol):
@@ -129,6 +131,12 @@ class HttpTarget(_Open):
                 content=request.body or None,
             ) as response:
                 answer = Answer(response.status_code, dict(response.headers), self._read(response))
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            said = self._secret.out_of(str(error)) or "no connection"
+            message = f"{request.method} {self.base_url}{request.target}: {said}"
+            failed = TargetError(message)
+            failed.reached = False
+            raise failed from None
         except httpx.TimeoutException:
             message = (
                 f"{request.method} {self.base_url}{request.target}: nothing within"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from lune_contract.catalogue import select
-from lune_contract.running import CannotRunError
-from lune_contract.testing import judge, made, profile
+from lune_contract.reachable import CannotRunError
+from lune_contract.rule import Invariant
+from lune_contract.testing import carry, chosen, judge, made, profile
 
 if TYPE_CHECKING:
+    from lune_contract.deviation import Outcome
     from lune_contract.document import Operation
     from lune_contract.facts import Facts
     from lune_contract.rule import Rule
@@ -20,14 +23,19 @@ if TYPE_CHECKING:
 
 
 _HOUR: Final = 3600.0
+# No worker of pytest-xdist sees what the others are answered.
+_SHARED: Final = "PYTEST_XDIST_WORKER" in os.environ
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a test of each rule and operation."""
+    """Make a test of each rule and operation, and of each rule about every exchange."""
+    selection = select(profile=profile(metafunc.config))
     if "rule" in metafunc.fixturenames:
-        trials = select(profile=profile(metafunc.config)).trials
-        ids = [f"{rule.name}:{operation.id}" for rule, operation in trials]
-        metafunc.parametrize(("rule", "operation"), trials, ids=ids)
+        ids = [f"{rule.name}:{operation.id}" for rule, operation in selection.trials]
+        metafunc.parametrize(("rule", "operation"), selection.trials, ids=ids)
+    if "invariant" in metafunc.fixturenames:
+        ids = [each.name for each in selection.invariants]
+        metafunc.parametrize("invariant", selection.invariants, ids=ids)
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +61,13 @@ def strict(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("lune_strict"))
 
 
+@pytest.fixture(scope="session")
+def exchanges(request: pytest.FixtureRequest, lune_run: Run, facts: Facts) -> None:
+    """What rules about every exchange are held against, also where no other test was chosen."""
+    names, _ = chosen(request.session.items)
+    carry(lune_run, facts, names)
+
+
 @pytest.fixture(autouse=True)
 def turn(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let one worker of pytest-xdist at a time change the target: rules compare before and after."""
@@ -67,10 +82,30 @@ def turn(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_rule(rule: Rule, operation: Operation, lune_run: Run, facts: Facts, strict: bool) -> None:  # noqa: FBT001 - pytest gives it by name
-    """The target does as the rule says, and no answer on the way breaks an invariant."""
-    judge((lune_run.tried(rule, operation, facts), *lune_run.breaches()), lune_run, strict=strict)
+    """The target does as the rule says."""
+    judge([lune_run.tried(rule, operation, facts), *_shared(lune_run)], lune_run, strict=strict)
 
 
 def test_generated_data(lune_run: Run, facts: Facts, strict: bool) -> None:  # noqa: FBT001 - as above
     """The target answers data that was made up of the document as it says."""
-    judge((*lune_run.generated(facts), *lune_run.breaches()), lune_run, strict=strict)
+    outcomes = [
+        each
+        for each in lune_run.generated(facts)
+        if _SHARED or not isinstance(each.statement, Invariant)
+    ]
+    judge([*outcomes, *_shared(lune_run)], lune_run, strict=strict)
+
+
+@pytest.mark.usefixtures("exchanges")
+def test_every_exchange(invariant: Invariant, lune_run: Run, strict: bool) -> None:  # noqa: FBT001 - as above
+    """No answer to what other tests sent, before this one, breaks the rule."""
+    if _SHARED:
+        pytest.skip(
+            "its exchanges are those of several workers; what breaks it fails where it does"
+        )
+    judge(lune_run.held(invariant), lune_run, strict=strict)
+
+
+def _shared(run: Run) -> list[Outcome]:
+    """Return what was broken meanwhile, where no test sees all exchanges."""
+    return list(run.breaches()) if _SHARED else []

@@ -69,7 +69,7 @@ def try_rule(
                 "an answer",
                 str(error),
                 earlier=trial.exchanges,
-                unanswered=error.request,
+                silence=error,
             ),
             seconds=time.monotonic() - began,
         )

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_a_pass_ends_with_0(address: str, tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "\nPassed: " in done.stdout
-    assert "Tries 1 rules on 16 operations; creates up to" in done.stdout
+    assert "Tries 1 rule on 16 operations; creates up to" in done.stdout
     assert json.loads(report.read_text())["exit_code"] == 0
     assert "sandbox-test-key" not in done.stdout
 
@@ -72,14 +73,21 @@ def test_operations_and_areas_can_be_chosen(address: str) -> None:
         (["--base-url", "URL", "--rules", "money/nothing"], "did you mean money"),
         (["--base-url", "URL", "--operations", "listOrder"], "did you mean listOrders"),
         (["--base-url", "URL", "--report", "report.pdf"], "*.html"),
-        (["--base-url", "URL", "--accept", "no-such-file"], "no-such-file"),
+        (["--base-url", "URL", "--accept", "no-such-file"], "there is no file no-such-file"),
         (["--base-url", "URL", "--max-requests", "0"], "give more than 0"),
         (["--base-url", "URL", "--rate", "-1"], "--rate is -1"),
+        (["--base-url", "URL", "--timeout", "0"], "--timeout is 0"),
+        (["--base-url", "URL", "--report", "/proc/report.html"], "/proc/report.html: "),
+        (["--base-url", "URL", "--areas", "life", "--advance", "no-such-program"], "cannot be run"),
+        (["--base-url", "URL", "--areas", "life", "--advance", "false"], "ended with 1, and said"),
+        (["--base-url", "URL", "--cancel", "no-such-program {id}"], "no-such-program"),
+        (["--base-url", "URL", "--bundle", "nope"], "refuses the bundle nope in a quote"),
+        (["--base-url", "URL", "--rules", RULE, "--operations", "listOrders"], "nothing to try"),
         (["--base-url", "URL", "--advance", "a 'b"], "quotation"),
         (["--base-url", "URL", "--cancel", "cancel it"], "write {id}"),
         (["--base-url", "URL", "--api-key", "no-such-key"], "check --api-key"),
         (["--base-url", "URL", "--api-key", ""], "set LUNE_API_KEY"),
-        ([], "--base-url"),
+        ([], "For example: lune-contract run --base-url http"),
     ],
 )
 def test_what_cannot_run_says_what_to_do_and_ends_with_2(
@@ -102,10 +110,36 @@ def test_it_can_be_read_anywhere(address: str, more: dict[str, str]) -> None:
     assert "it needs two accounts of the key" in done.stdout
 
 
-def test_a_command_that_fails_is_the_reason_to_skip(address: str) -> None:
-    done = contract("run", "--base-url", address, "--areas", "life", "--advance", "false")
-    assert done.returncode == 0
-    assert "the command that moves orders on ended with 1" in done.stdout
+def test_a_report_that_cannot_be_written_loses_no_other(address: str, tmp_path: Path) -> None:
+    full = tmp_path / "full.json"
+    full.symlink_to("/dev/full")
+    report = tmp_path / "report.xml"
+    reports = ("--report", str(full), "--report", str(report))
+    done = contract("run", "--base-url", address, "--rules", RULE, *reports)
+    assert done.returncode == 2
+    assert "full.json: No space left" in done.stderr
+    assert f"Report: {report}" in done.stdout
+    assert report.exists()
+
+
+def test_a_report_tells_the_command_without_the_key(address: str, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    arguments = ("--rules", RULE, "--report", str(report))
+    done = contract("run", "--base-url", address, "--api-key", "sandbox-test-key", *arguments)
+    table = json.loads(report.read_text())
+    words = " ".join(arguments)
+    assert (
+        table["repeat"] == f"lune-contract run --base-url {address} {words} --seed {table['seed']}"
+    )
+    assert f"Repeat with: {table['repeat']}\n" in done.stdout
+    assert table["selected"] == {"operations": None, "rules": [RULE]}
+    assert table["began"].endswith("Z")
+
+
+def test_the_version_is_told() -> None:
+    done = contract("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
 
 
 @pytest.fixture
@@ -118,20 +152,29 @@ def interruptible() -> Iterator[None]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 @pytest.mark.usefixtures("interruptible")
-def test_an_interrupted_run_says_what_it_found(address: str) -> None:
+@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_says_what_it_found(
+    address: str, tmp_path: Path, signal_: signal.Signals
+) -> None:
     command = [sys.executable, "-u", "-m", "lune_contract", "run", "--base-url", address]
+    reports = [tmp_path / "report.xml", tmp_path / "report.json"]
+    options = ["--rate", "5", "--report", str(reports[0]), "--report", str(reports[1])]
     with subprocess.Popen(
-        [*command, "--rate", "5"], stdout=subprocess.PIPE, text=True, env=environment()
+        [*command, *options], stdout=subprocess.PIPE, text=True, env=environment()
     ) as process:
         assert process.stdout is not None
         while "Tries" not in process.stdout.readline():
             pass
         time.sleep(2)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal_)
         rest = process.stdout.read()
     assert process.returncode == 2
     assert "Not finished: it was interrupted." in rest
-    assert "Repeat with --seed" in rest
+    assert "Repeat with: lune-contract run" in rest
+    # Nobody who reads a report alone takes it for a pass.
+    root = ET.parse(reports[0]).getroot()  # noqa: S314 - our own
+    unfinished = json.loads(reports[1].read_text())["unfinished"]["it was interrupted"]
+    assert int(root.get("errors", "")) == len(unfinished) > 100
 
 
 def test_the_rules_are_listed() -> None:
@@ -162,4 +205,4 @@ def test_a_missing_extra_is_named(missing: str) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
-    assert "pip install 'lune-client[contract]'" in done.stderr
+    assert "pip install '.[contract]'" in done.stderr

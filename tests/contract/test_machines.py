@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 
 import lune_contract.rules.machines  # noqa: F401 - its rules are tried
 from lune_contract.exchange import Request
@@ -230,3 +232,14 @@ def test_what_does_not_repeat_itself_is_told_nevertheless() -> None:
     assert outcome.deviation.operation == "getOrderByIdempotencyKey"
     assert outcome.deviation.exchange is not None
     assert outcome.deviation.exchange.answer.status == 500
+
+
+def test_a_course_leaves_nothing_behind(tmp_path: Path) -> None:
+    before = storage_directory(intent_to_write=False).home_directory
+    set_hypothesis_home_dir(tmp_path / "home")
+    try:
+        with sound() as served:
+            assert served.tried("pagination/course-of-pages").verdict == "passed"
+    finally:
+        set_hypothesis_home_dir(before)
+    assert not any(tmp_path.iterdir())

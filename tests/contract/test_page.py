@@ -66,8 +66,9 @@ def test_the_commands_run(commands: str, address: str, installed: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    # With its clock, the sandbox lacks nothing.
-    assert "--advance" not in commands or "skipped" not in done.stdout
+    # With its clock, the sandbox lacks nothing; it never answers with some that there may be.
+    reasons = set(re.findall(r"^ +\d+  (\w.*)$", done.stdout, re.MULTILINE))
+    assert "--advance" not in commands or all("no answer of this run" in each for each in reasons)
 
 
 def test_the_programs_run() -> None:
@@ -78,7 +79,7 @@ def test_the_programs_run() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("0 ['passed']\nTries ")
+    assert done.stdout.startswith("0 True\nTries ")
     assert done.stdout.endswith("\nTrue\n")
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from lune_contract.document import query_of
+from lune_contract.paging import FEW, MOST
 
 from .changing import refused
 from .passing import assert_broken, assert_fires, assert_passes, invariants, rules, trials
@@ -239,6 +240,15 @@ def test_a_list_that_lags_is_waited_for() -> None:
 def test_every_statement_is_shown_to_fire() -> None:
     assert rules("pagination") == WRONG.keys()
     assert invariants("pagination") == BROKEN.keys()
+
+
+def test_an_account_may_have_more_orders_than_pages_can_be_long() -> None:
+    with sound() as served:
+        trial = served.trial(served.session(), "createOrderByMass")
+        for _ in range(FEW * (MOST + 1)):
+            trial.order()
+        outcome = served.tried("pagination/each-once")
+    assert outcome.verdict == "passed", outcome.deviation
 
 
 @pytest.mark.parametrize("name", ["each-once", "sizes", "other-limit"])

@@ -75,6 +75,7 @@ def is_no_json(request: Request) -> bool:
 @pytest.mark.parametrize(
     ("target", "says"),
     [
+        (Alike(200, {}, b"<!doctype html>"), "but not with JSON: 200 <!doctype html>"),
         (Alike(404, {}), "has nothing at http://127.0.0.1:1/v1/orders"),
         (Alike(401, {}), "refuses the key"),
         (Alike(301, {"location": "https://there.example/v1"}), "sends to https://there.example/v1"),
@@ -134,8 +135,32 @@ def test_the_request_that_brings_a_target_down_is_shown() -> None:
     assert made.report().broken_off is not None
     (deviation,) = found
     assert deviation is not None
-    assert deviation.unanswered is not None
-    assert not deviation.unanswered.body.isascii()
+    assert deviation.silence is not None
+    assert deviation.silence.request is not None
+    assert not deviation.silence.request.body.isascii()
+
+
+def test_one_operation_that_is_not_answered_is_no_target_that_is_gone() -> None:
+    with Silent(lambda request: request.target.startswith("/orders?")) as target:
+        report = run(target, rules=["pagination/limits", "money/same-prices"], seed=1)
+    assert report.broken_off is None
+    assert {each.operation for each in report.deviations} == {"listOrders"}
+
+
+def test_what_is_no_json_is_not_counted_as_carried_out() -> None:
+    class Paged(AsgiTarget):
+        def send(self, request: Request) -> Answer:
+            if request.target == "/orders/by-mass":
+                return Answer(200, {"content-type": "text/html"}, b"<!doctype html>")
+            return super().send(request)
+
+    sandbox = Sandbox(seed=0)
+    rules = ["validation/valid-data-is-carried-out"]
+    with Paged(create_app(sandbox), sandbox.api_key) as target:
+        report = run(target, rules=rules, operations=["createOrderByMass"], seed=1)
+    assert report.created.keys() == {"createTransactionEstimate"}
+    assert report.accepted.get("createOrderByMass", 0) == 0
+    assert [each.operation for each in report.deviations] == ["createOrderByMass"]
 
 
 def test_a_range_of_statuses_is_said_in_short() -> None:

@@ -57,16 +57,53 @@ def test_every_rule_and_operation_is_a_test(run: pytest.Pytester, served: Served
     with serving(create_app(served.sandbox)) as url:
         result = outcome(run, "--lune-base-url", url, "--collect-only", "-q")
     listed = {line.partition("::")[2] for line in result.outlines if ".py::" in line}
-    trials = select(profile="quick").trials
-    expected = {f"test_rule[{rule.name}:{operation.id}]" for rule, operation in trials}
+    selection = select(profile="quick")
+    expected = {f"test_rule[{rule.name}:{operation.id}]" for rule, operation in selection.trials}
+    expected |= {f"test_every_exchange[{each.name}]" for each in selection.invariants}
     assert listed == expected | {"test_generated_data"}
+
+
+WRONG_QUOTE = edited("getOrderQuoteByMass", lambda quote: quote.update(estimated_total_cost="1"))
+INVARIANT = "money/total-rounded-up"
+
+
+def test_what_breaks_a_rule_about_every_exchange_fails_its_own_test(run: pytest.Pytester) -> None:
+    innocent = "money/quote-makes-no-order"
+    with wrong(WRONG_QUOTE) as served, serving(create_app(served.sandbox)) as url:
+        arguments = ("--lune-base-url", url, "-k", f"{innocent} or {INVARIANT}", "-v")
+        result = outcome(run, *arguments)
+    result.stdout.fnmatch_lines(
+        [
+            f"*test_rule[[]{innocent}:getOrderQuoteByMass] PASSED*",
+            f"*test_every_exchange[[]{INVARIANT}] FAILED*",
+            f"{INVARIANT} on getOrderQuoteByMass",
+        ]
+    )
+    assert result.parseoutcomes()["failed"] == 1
+
+
+def test_a_rule_about_every_exchange_can_be_chosen_alone(run: pytest.Pytester) -> None:
+    change = edited("createOrderByValue", lambda order: order.update(total_cost="100.01"))
+    with wrong(change) as served, serving(create_app(served.sandbox)) as url:
+        result = outcome(run, "--lune-base-url", url, "-k", INVARIANT)
+    result.stdout.fnmatch_lines(
+        ["*Tries 1 rule on 16 operations*", f"{INVARIANT} on createOrderByValue"]
+    )
+    assert result.parseoutcomes()["failed"] == 1
+
+
+def test_what_is_announced_is_what_was_chosen(run: pytest.Pytester, served: Served) -> None:
+    with serving(create_app(served.sandbox)) as url:
+        result = outcome(run, "--lune-base-url", url, "-k", f"{RULE} and createOrderByValue")
+    result.stdout.fnmatch_lines(["*Tries 1 rule on 1 operation; creates up to 4 orders and*"])
+    assert not (run.path / ".hypothesis").exists()
 
 
 @pytest.mark.parametrize("workers", [["-pno:xdist"], ["-n2"]], ids=["alone", "two workers"])
 def test_a_sound_target_passes(run: pytest.Pytester, served: Served, workers: list[str]) -> None:
     with serving(create_app(served.sandbox)) as url:
         result = outcome(run, "--lune-base-url", url, "-k", "selection or pagination", *workers)
-    result.stdout.fnmatch_lines(["*Tries * rules on 16 operations; creates up to * orders*"])
+    result.stdout.fnmatch_lines(["*Tries * rules on * operations; creates up to * orders*"])
     counts = result.parseoutcomes()
     assert set(counts) <= {"passed", "skipped", "deselected"}
     assert counts["passed"] > 20

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -16,12 +18,13 @@ import pytest
 from rich.console import Console
 
 from lune_contract import Limits, Report, run, write
-from lune_contract.cli.printing import print_report
+from lune_contract.cli.printing import Progress, print_report
 from lune_contract.exchange import Request
 from lune_contract.reports import ReportPathError, check_path
 from lune_contract.reports.entry import entries, entry, printable
 from lune_mock import Answer
 
+from .changing import asked
 from .targets import Call, Handle, edited, sound, with_json, wrong
 
 RULE = "money/total-within-value"
@@ -119,10 +122,31 @@ def test_a_person_reads_every_deviation(report: Report) -> None:
     print_report(report, Console(file=out, width=100), strict=False)
     printed = out.getvalue()
     told = entries(report.deviations, report.base_url)
-    assert f"\nDeviations ({len(told)})\n" in printed
+    assert f"\nDeviations ({len(told)} wrong answers)\n" in printed
     for each in told:
         assert f"\n{each.title}\n" in printed
-    assert "\nDeviates: " in printed
+    tallies = report.verdicts
+    assert f"\nDeviates in {len(told)} answers: {tallies['deviated']} deviated, " in printed
+
+
+def test_reports_list_outcomes_where_the_terminal_counts_them(
+    report: Report, tmp_path: Path
+) -> None:
+    root = ET.fromstring(written(report, tmp_path / "report.xml"))  # noqa: S314 - our own
+    out = StringIO()
+    to = Console(file=out, width=100)
+    progress = Progress(to, to.status(""), lambda: 0)
+    for outcome in report.outcomes:
+        progress.show(outcome)
+    progress.end()
+    told = {
+        line[:16].strip(): sum(map(int, re.findall(r" (\d+) [a-z]", line)))
+        for line in out.getvalue().splitlines()
+        if not line.startswith(" ")
+    }
+    assert told == {suite.get("name"): int(suite.get("tests", "")) for suite in root}
+    page = written(report, tmp_path / "report.html")
+    assert all(f"<summary><b>{stage}</b>" in page for stage in told)
 
 
 def test_an_entry_shows_nothing_that_moves_a_cursor(report: Report) -> None:
@@ -188,3 +212,45 @@ def test_a_pass_is_written_too(tmp_path: Path) -> None:
         report = run(served.target, rules=[RULE], seed=1)
     assert "no deviation" in written(report, tmp_path / "report.html")
     assert "<failure" not in written(report, tmp_path / "report.xml")
+
+
+@pytest.mark.parametrize(
+    ("edit", "name", "expected", "got"),
+    [
+        (
+            lambda order: order.pop("status"),
+            "life/known-status",
+            "a value at status",
+            "nothing at status",
+        ),
+        (
+            lambda order: order.update(type=0.5),
+            "answers/type-as-ordered",
+            "'quantity'",
+            "type number 0.5",
+        ),
+        (
+            lambda order: order.update(metadata={"a": [0.5, None]}),
+            "answers/metadata-as-given",
+            'metadata {"invoice": "A-17"}',
+            'metadata {"a": [0.5, null]}',
+        ),
+    ],
+)
+def test_what_was_got_is_said_as_json_and_by_its_place(
+    edit: Callable[[Any], object], name: str, expected: str, got: str
+) -> None:
+    with wrong(edited("createOrderByMass", edit)) as served:
+        session = served.session(name)
+        served.trial(session, "createOrderByMass").place("createOrderByMass")
+    _, deviated = session.broken[name, "createOrderByMass"]
+    assert (deviated.expected, deviated.got) == (expected, got)
+
+
+def test_what_violates_the_document_is_said_by_its_place() -> None:
+    name = "validation/violations-are-refused"
+    with wrong(asked("listOrders", lambda call: replace(call, target="/orders"))) as served:
+        session = served.session(name)
+        served.trial(session, "listOrders").call("listOrders", query={"limit": "0"})
+    _, deviated = session.broken[name, "listOrders"]
+    assert "(query limit: 0 is less than" in deviated.expected

@@ -23,12 +23,13 @@ from lune_contract.catalogue import statements
 from lune_contract.document import operation
 from lune_contract.exchange import Answer, Request
 from lune_contract.report import creations
-from lune_contract.rule import Unsettled, areas
+from lune_contract.rule import Invariant, Unsettled, areas
 from lune_contract.target import AsgiTarget, TargetError
 from lune_contract.trial import Trial
 from lune_mock import Answer as MockAnswer
 from lune_mock import Sandbox, create_app
 
+from .changing import answered_headers
 from .targets import Call, Handle, Served, edited, sound, wrong
 
 RULE = "money/total-within-value"
@@ -61,8 +62,9 @@ class Gone(AsgiTarget):
     def send(self, request: Request) -> Answer:
         self.left -= 1
         if self.left < 0:
-            message = "connection refused"
-            raise TargetError(message)
+            refused = TargetError("connection refused")
+            refused.reached = False
+            raise refused
         return super().send(request)
 
 
@@ -78,7 +80,9 @@ def test_a_sound_target_passes(served: Served) -> None:
     assert report.exit_code() == 0
     # What the target was not said to have is skipped, and said.
     assert set(report.verdicts) == {"passed", "skipped"}
-    assert all("--" in reason for reason in report.skipped), report.skipped
+    for reason, outcomes in report.skipped.items():
+        not_seen = all(isinstance(each.statement, Invariant) for each in outcomes)
+        assert "--" in reason or not_seen, reason
     assert {each.statement.name for each in report.outcomes} == {
         name for name in statements() if name.startswith("money/")
     } | {"authentication/no-key"}
@@ -106,6 +110,80 @@ def test_a_breach_is_told_once_and_where_it_was_seen(dear: Served) -> None:
     assert [(each.operation, each.verdict) for each in outcomes] == [
         ("createOrderByValue", "deviated")
     ]
+
+
+INVARIANT = "money/total-rounded-up"
+
+
+@pytest.mark.parametrize(
+    "operations", [["createOrderByValue"], ["createOrderByValue", "listOrders"]]
+)
+def test_a_rule_about_every_exchange_is_given_some_where_it_is_run_alone(
+    dear: Served, operations: list[str] | None
+) -> None:
+    report = run(dear.target, rules=[INVARIANT], operations=operations, seed=1)
+    assert report.exit_code() == 1
+    # What sends them says nothing itself.
+    assert {each.statement.name for each in report.outcomes} == {INVARIANT}
+    assert {each.operation for each in report.deviations} == {"createOrderByValue"}
+
+
+def test_a_rule_that_no_answer_is_about_does_not_pass(served: Served) -> None:
+    report = run(served.target, rules=["life"], operations=["getOrder"], seed=1, phases=False)
+    judged = {each.statement.name: each.verdict for each in report.outcomes}
+    assert judged["life/certificate-at-complete"] == "skipped"
+    assert set(report.verdicts) == {"skipped"}
+    # What skips everything is no pass.
+    assert report.exit_code() == 2
+
+
+def test_a_rule_that_no_answer_was_about_yet_is_not_tried(served: Served) -> None:
+    report = run(served.target, rules=["errors"], seed=1, limits=Limits(requests=5))
+    verdicts = {each.statement.name: each.verdict for each in report.outcomes}
+    assert verdicts["errors/repeated"] == "passed"
+    assert verdicts["errors/conflict"] == "broken off"
+
+
+def test_rules_that_are_not_about_the_operations_cannot_be_run(served: Served) -> None:
+    with pytest.raises(CannotRunError, match=f"{RULE} is not tried on listOrders"):
+        Run(served.target, rules=[RULE], operations=["listOrders"])
+
+
+def test_what_breaks_a_run_off_leaves_nothing_unsaid(served: Served) -> None:
+    made = Run(served.target, rules=["money", "http"], seed=1)
+    told = iter(made)
+    next(told)
+    made.break_off("it was interrupted")
+    report = made.report()
+    assert {each.statement.name for each in report.outcomes} == {
+        name for name in statements() if name.startswith(("money/", "http/"))
+    }
+    assert len(report.unfinished["it was interrupted"]) > len(statements()) / 10
+    assert report.exit_code() == 2
+
+
+def test_a_report_says_what_was_tried(served: Served) -> None:
+    report = run(served.target, rules=[RULE], operations=["createOrderByValue"], seed=1)
+    assert report.repeat == (
+        f"--seed 1 --profile quick --operations createOrderByValue --rules {RULE}"
+    )
+
+
+def test_a_deviation_that_is_not_settled_is_counted_by_itself() -> None:
+    with wrong(answered_headers("listOrders", cf_ray=None)) as served:
+        report = run(served.target, rules=["versions/settled", "versions/request-id"], seed=1)
+    assert report.verdicts == {"doubtful": 1, "passed": 1}
+    assert (report.exit_code(), report.exit_code(strict=True)) == (0, 1)
+
+
+def test_a_command_that_does_not_move_orders_on_is_told_at_once(served: Served) -> None:
+    def fails() -> None:
+        message = "the command ended with 1"
+        raise Unsettled(message)
+
+    with pytest.raises(CannotRunError, match="the command ended with 1"):
+        run(served.target, rules=["life"], advance=fails)
+    assert run(served.target, rules=[RULE], advance=fails).exit_code() == 0
 
 
 def test_what_is_accepted_is_no_failure(dear: Served) -> None:
@@ -163,6 +241,9 @@ def test_a_target_that_goes_away_ends_the_run(served: Served) -> None:
         report = run(gone, rules=["money"])
     assert report.broken_off == "the target answers no more: connection refused"
     assert report.unfinished[report.broken_off]
+    # Nothing reached it, so nothing is charged with that.
+    assert not report.deviations
+    assert report.exit_code() == 2
 
 
 def test_a_run_can_end_at_the_first_deviation(dear: Served) -> None:
@@ -238,6 +319,23 @@ def test_an_application_that_deviates_fails_the_test(dear: Served) -> None:
     app = create_app(dear.sandbox)
     with pytest.raises(ContractError, match=r"total_cost '100\.01'"):
         check_app(app, api_key=dear.sandbox.api_key, rules=[RULE])
+
+
+def test_an_application_of_which_nothing_can_be_tried_fails_the_test() -> None:
+    sandbox = Sandbox()
+    with pytest.raises(ContractError, match="nothing could be tried: it needs two accounts"):
+        check_app(create_app(sandbox), api_key=sandbox.api_key, rules=["tenants/list"])
+
+
+async def _raises(_scope: object, _receive: object, _send: object) -> None:
+    message = "no database"
+    raise RuntimeError(message)
+
+
+def test_an_application_that_raises_is_not_taken_for_an_address() -> None:
+    with pytest.raises(CannotRunError, match="no database") as raised:
+        check_app(_raises, api_key="key-of-the-test")
+    assert "address" not in str(raised.value)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])

@@ -28,6 +28,11 @@ ECHOES = {
     "html": html.escape(KEY),
     "hex": KEY.encode().hex(),
     "in other letters": KEY.swapcase(),
+    "in capitals": KEY.upper(),
+    "in small letters": KEY.lower(),
+    "json, slashes as well as quotes": json.dumps(KEY)[1:-1].replace("/", "\\/"),
+    "percent, but for some": KEY.replace("/", "%2F").replace("<", "%3c").replace(">", "%3E"),
+    "hex in capitals": KEY.encode().hex().upper(),
 }
 
 

@@ -75,3 +75,12 @@ def test_an_application_need_not_send_headers() -> None:
 
     with AsgiTarget(plain, KEY) as target:
         assert target.send(Request("GET", "/orders")) == Answer(204, {}, b"")
+
+
+def test_a_request_that_reached_nobody_is_told_apart() -> None:
+    request = Request("GET", "/orders")
+    with HttpTarget("http://127.0.0.1:9", KEY) as target, pytest.raises(TargetError) as refused:
+        target.send(request)
+    with pytest.raises(TargetError) as unanswered:
+        _asked(_endless)
+    assert (refused.value.reached, unanswered.value.reached) == (False, True)

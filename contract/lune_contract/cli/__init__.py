@@ -17,7 +17,7 @@ def main() -> None:
     if any(find_spec(name) is None for name in _EXTRA):
         print(
             "The command lune-contract needs the extra contract, which is not installed.\n"
-            "Install it with: pip install 'lune-client[contract]'",
+            "Install it, in a checkout, with: pip install '.[contract]'",
             file=sys.stderr,
         )
         sys.exit(2)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import signal
+import sys
 import traceback
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,23 +24,30 @@ from lune_contract.cli.printing import (
     print_statement,
 )
 from lune_contract.commands import advancing, cancelling
-from lune_contract.report import Report
-from lune_contract.reports import ReportPathError, check_path, write
+from lune_contract.reachable import CannotRunError
+from lune_contract.reports import ReportPathError, check_path, write_all
 from lune_contract.rule import Area, Profile
-from lune_contract.running import CannotRunError, Run, careful
+from lune_contract.running import Run, careful, package_version
+from lune_contract.secret import Secret
 from lune_contract.session import Limits
 from lune_contract.target import TIMEOUT, HttpTarget, Target
 
 __all__ = ["app", "execute"]
 
 _COULD_NOT_RUN: Final = 2
+_EXAMPLE: Final = "lune-contract run --base-url http://127.0.0.1:8080/v1"
 _SEVERAL: Final = Parameter(consume_multiple=True)
+
+_HELP: Final = """Hold any implementation of the Lune API against the document, and what it cannot say.
+
+Exit codes: 0 no deviation, 1 deviations, 2 could not run, or not to the end.
+"""
 
 app: Final = App(
     name="lune-contract",
-    help="Hold any implementation of the Lune API against the document, and what it cannot say.",
-    help_epilogue="Exit codes: 0 no deviation, 1 deviations, 2 could not run, or not to the end.",
-    version_flags=[],
+    help=_HELP,
+    version=package_version,
+    version_flags=["--version"],
     default_parameter=Parameter(negative=""),
 )
 
@@ -48,6 +58,7 @@ def execute() -> int:
         result = app(exit_on_error=False, result_action="return_value")
     except CycloptsError:
         # What is wrong with the command line was said by then.
+        console(stderr=True).print(f"For example: {_EXAMPLE}", soft_wrap=True)
         return _COULD_NOT_RUN
     except (
         AcceptFileError,
@@ -112,9 +123,9 @@ def run(  # noqa: PLR0913 - each by name
     profile:
         What takes long is left to full.
     seed:
-        Repeats a run. A target that keeps what was created wants another one each time.
+        Repeats a run, also on a target that keeps what was created.
     report:
-        A file for the report, by its end: .html, .json, or .xml for JUnit.
+        A file for the report, by its end: .html, .json, or .xml for JUnit; repeatable.
     accept:
         A file of deviations that are known.
     place_orders:
@@ -140,6 +151,9 @@ def run(  # noqa: PLR0913 - each by name
     stop_at_first:
         End at the first deviation.
     """
+    if timeout <= 0:
+        message = f"--timeout is {timeout:g}; give more than 0 seconds"
+        raise ValueError(message)
     if not api_key:
         message = "there is no key; set LUNE_API_KEY, or give --api-key"
         raise CannotRunError(message)
@@ -164,16 +178,18 @@ def run(  # noqa: PLR0913 - each by name
             settle=settle,
             stop_at_first=stop_at_first,
         )
-        found = _carried_out(made, target)
+        _carry_out(made, target)
+        found = replace(made.report(), command=_command(made.seed, api_key))
     to = console()
-    print_report(found, to, strict=strict)
-    for path in paths:
-        write(found, path)
+    print_report(found, to, strict=strict, is_written=bool(paths))
+    for path in write_all(found, paths):
         to.print(f"Report: {path}", soft_wrap=True)
     return found.exit_code(strict=strict)
 
 
-def _carried_out(made: Run, target: Target) -> Report:
+def _carry_out(made: Run, target: Target) -> None:
+    # Whoever ends it by that wants to know what was found, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     to = console()
     to.print(f"{target.base_url}, seed {made.seed}", style="bold", soft_wrap=True)
     to.print(str(made.announcement))
@@ -185,14 +201,27 @@ def _carried_out(made: Run, target: Target) -> Report:
         status = to.status("learning the target")
         if to.is_terminal:
             stack.enter_context(status)
-        progress = Progress(to, status)
+        progress = Progress(to, status, lambda: made.session.requests)
         try:
             for outcome in made:
                 progress.show(outcome)
         except KeyboardInterrupt:
             made.break_off("it was interrupted")
         progress.end()
-    return made.report()
+
+
+def _command(seed: int, api_key: str) -> str:
+    """Return the command line of this process, with the seed and without the key."""
+    words = list[str]()
+    given = iter(sys.argv[1:])
+    for word in given:
+        if word == "--api-key":
+            next(given, None)
+        elif not word.startswith("--api-key="):
+            words.append(word)
+    if not any(word.partition("=")[0] == "--seed" for word in words):
+        words += ["--seed", str(seed)]
+    return Secret(api_key).out_of(shlex.join(["lune-contract", *words]))
 
 
 def _split(names: list[str] | None) -> list[str] | None:

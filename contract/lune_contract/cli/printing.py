@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
@@ -14,13 +15,14 @@ from rich.table import Table
 from rich.text import Text
 
 from lune_contract.document import operations
+from lune_contract.report import EXCHANGES, said, stage_of
 from lune_contract.reports.entry import Entry, entries, printable
 from lune_contract.rule import Invariant, Rule
 
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from lune_contract.deviation import Outcome
+    from lune_contract.deviation import Outcome, Tally
     from lune_contract.report import Report
     from lune_contract.rule import Statement
 
@@ -29,9 +31,10 @@ __all__ = ["Progress", "console", "print_report", "print_rules", "print_statemen
 _PIPED_WIDTH: Final = 100
 _LONGEST_ANSWER: Final = 400
 _MOST_NAMED: Final = 6
-_STYLES: Final = {
+_STYLES: Final[Mapping[Tally, str]] = {
     "passed": "green",
     "deviated": "bold red",
+    "doubtful": "yellow",
     "accepted": "yellow",
     "skipped": "dim",
     "broken off": "bold yellow",
@@ -53,76 +56,72 @@ def console(*, stderr: bool = False) -> Console:
 class Progress:
     """Tells how a run goes on: a line for each area, and one for each deviation as it is found."""
 
-    def __init__(self, to: Console, status: Status) -> None:
+    def __init__(self, to: Console, status: Status, requests: Callable[[], int]) -> None:
         self._console = to
         self._status = status
+        self._requests = requests
+        self._began = time.monotonic()
+        self._doing = "learning the target"
         self._stage = ""
-        self._counts: dict[str, Counter[str]] = {}
-        self._seconds: Counter[str] = Counter()
+        self._counts: dict[str, Counter[Tally]] = {}
+        status.update(self)
         self._told: set[tuple[str, str]] = set()
 
     def show(self, outcome: Outcome) -> None:
         """Take an outcome in."""
-        stage = _stage(outcome.statement)
-        if stage not in {self._stage, _EXCHANGES}:
+        stage = stage_of(outcome.statement)
+        if stage not in {self._stage, EXCHANGES}:
             self._end_stage()
             self._stage = stage
-        self._counts.setdefault(stage, Counter())[outcome.verdict] += 1
-        self._seconds[stage] += round(outcome.seconds * 1000)
-        self._status.update(f"{outcome.statement.name} on {printable(outcome.operation)}")
+        self._counts.setdefault(stage, Counter())[outcome.tally] += 1
+        self._doing = f"after {outcome.statement.name} on {printable(outcome.operation)}"
         found = outcome.deviation
         if found is None or (found.statement.name, found.operation) in self._told:
             return
         self._told.add((found.statement.name, found.operation))
         word = "should" if found.statement.level == "should" else "deviates"
-        said = "accepted" if outcome.verdict == "accepted" else word
-        line = Text(f"  {said}: {found.statement.name} on {printable(found.operation)}")
-        line.stylize(_STYLES["accepted" if said != "deviates" else "deviated"])
+        verdict = "accepted" if outcome.verdict == "accepted" else word
+        line = Text(f"  {verdict}: {found.statement.name} on {printable(found.operation)}")
+        line.stylize(_STYLES["accepted" if verdict != "deviates" else "deviated"])
         self._console.print(line)
+
+    def __rich__(self) -> str:
+        """What is shown meanwhile, as often as it is drawn: generated data has no outcome for long."""
+        return f"{self._requests()} requests, {self._doing}"
 
     def end(self) -> None:
         """Say what there is left to say."""
         self._end_stage()
-        if _EXCHANGES in self._counts:
-            self._print(_EXCHANGES)
+        if EXCHANGES in self._counts:
+            self._print(EXCHANGES)
 
     def _end_stage(self) -> None:
         if self._stage:
-            self._print(self._stage)
-        self._stage = ""
+            self._print(self._stage, time.monotonic() - self._began)
+        self._stage, self._began = "", time.monotonic()
 
-    def _print(self, stage: str) -> None:
+    def _print(self, stage: str, seconds: float = 0) -> None:
         line = Text(f"{stage:<16}")
         for verdict, style in _STYLES.items():
             times = self._counts[stage][verdict]
             if times:
                 line.append(f" {times:>4} {verdict}", style)
-        seconds = self._seconds[stage] / 1000
         if seconds:
             line.append(f"  {seconds:.1f} s", "dim")
         self._console.print(line)
 
 
-_EXCHANGES: Final = "every exchange"
-
-
-def _stage(statement: Statement) -> str:
-    if isinstance(statement, Rule):
-        return statement.area
-    return _EXCHANGES if isinstance(statement, Invariant) else "generated data"
-
-
-def print_report(report: Report, to: Console, *, strict: bool) -> None:
-    """Print what a run found."""
+def print_report(report: Report, to: Console, *, strict: bool, is_written: bool = False) -> None:
+    """Print what a run found; `is_written` says whether a report has all of it."""
     for title, outcomes, style in (
         ("Deviations", report.deviations, "bold red"),
         ("Not settled by the documents", report.doubts, "bold red" if strict else "bold yellow"),
     ):
         if outcomes:
             told = entries(outcomes, report.base_url)
-            _heading(to, f"{title} ({len(told)})")
+            _heading(to, f"{title} ({said(len(told), 'wrong answer')})")
             for each in told:
-                _print_entry(to, each, style)
+                _print_entry(to, each, style, is_written=is_written)
     if report.known:
         _heading(to, f"Accepted ({len(report.known)})")
         for known in report.known:
@@ -140,24 +139,32 @@ def print_report(report: Report, to: Console, *, strict: bool) -> None:
     created = ", ".join(f"{times} by {id_}" for id_, times in report.created.items())
     to.print(f"Created: {created or 'nothing'}.")
     to.print(
-        f"{report.requests} requests in {report.seconds:.1f} s. Repeat with"
-        f" --seed {report.seed} --profile {report.profile}."
+        f"{report.requests} requests in {report.seconds:.1f} s. Repeat with: {report.repeat}",
+        soft_wrap=True,
     )
     _print_verdict(report, to, strict=strict)
 
 
 def _print_verdict(report: Report, to: Console, *, strict: bool) -> None:
-    verdicts = report.verdicts
-    counts = ", ".join(f"{verdicts[each]} {each}" for each in verdicts)
+    counts = ", ".join(f"{times} {tally}" for tally, times in report.verdicts.items())
     if report.broken_off is not None:
         to.print(f"Not finished: {printable(report.broken_off)}.", style="bold yellow")
-    said = {
+    ends = {
         0: ("Passed", "bold green"),
-        1: ("Deviates", "bold red"),
-        2: ("No result: not everything could be tried", "bold yellow"),
+        1: (f"Deviates in {said(_wrong_answers(report, strict=strict), 'answer')}", "bold red"),
+        2: (f"No result: {_without_result(report)}", "bold yellow"),
     }
-    text, style = said[report.exit_code(strict=strict)]
+    text, style = ends[report.exit_code(strict=strict)]
     to.print(f"{text}: {counts or 'nothing was tried'}.", style=style)
+
+
+def _wrong_answers(report: Report, *, strict: bool) -> int:
+    counted = [report.deviations, *([report.doubts] if strict else [])]
+    return sum(len(entries(each, report.base_url)) for each in counted)
+
+
+def _without_result(report: Report) -> str:
+    return "not everything could be tried" if report.is_judged else "nothing could be tried"
 
 
 def _heading(to: Console, text: str) -> None:
@@ -165,19 +172,20 @@ def _heading(to: Console, text: str) -> None:
     to.print(text, style="bold")
 
 
-def _print_entry(to: Console, said: Entry, style: str) -> None:
+def _print_entry(to: Console, told: Entry, style: str, *, is_written: bool) -> None:
     to.print()
-    to.print(said.title, style=style, soft_wrap=True)
-    for name, value in said.parts():
-        shown = value if name != "Answer" else _shortened(value)
+    to.print(told.title, style=style, soft_wrap=True)
+    for name, value in told.parts():
+        shown = value if name != "Answer" else _shortened(value, is_written=is_written)
         # A line for a shell stays in one piece, so that it can be copied.
         to.print(Text.assemble("  ", (f"{f'{name}:':<11}", "dim"), f" {shown}"), soft_wrap=True)
 
 
-def _shortened(answer: str) -> str:
+def _shortened(answer: str, *, is_written: bool) -> str:
     if len(answer) <= _LONGEST_ANSWER:
         return answer
-    return f"{answer[:_LONGEST_ANSWER]}... (whole in the reports)"
+    where = "in the reports" if is_written else "with --report"
+    return f"{answer[:_LONGEST_ANSWER]}... (whole {where})"
 
 
 def _print_reasons(to: Console, title: str, reasons: Mapping[str, Sequence[Outcome]]) -> None:
@@ -222,7 +230,7 @@ def print_rules(listed: Sequence[Statement], to: Console) -> None:
         to.print(f"    {each.says}")
         to.print(f"    {each.source}", style="dim")
     areas = len({each.area for each in listed})
-    to.print(f"{len(listed)} rules in {areas} areas.")
+    to.print(f"{said(len(listed), 'rule')} in {said(areas, 'area')}.")
 
 
 def print_statement(statement: Statement, to: Console) -> None:

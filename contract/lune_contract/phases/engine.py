@@ -16,17 +16,12 @@ rules; ignored_auth sends requests past what WSGI takes.
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
-from unittest import mock
 
 import schemathesis
-from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
 from schemathesis.checks import CHECKS as REGISTRY
 from schemathesis.config import (
     AnalysisConfig,
@@ -49,6 +44,7 @@ from schemathesis.generation.meta import CoveragePhaseData
 
 from lune_contract.deviation import Deviation, Outcome
 from lune_contract.exchange import API_KEY
+from lune_contract.isolation import isolated
 from lune_contract.parts import ORDER_CREATIONS
 from lune_contract.phases.gateway import DOCUMENT_PATH, ForbiddenError, Gateway
 from lune_contract.phases.repair import Repair
@@ -132,7 +128,7 @@ def run(
         repair.learn(made.exchange)
     gateway = Gateway(session, repair, forbidden)
     phases = _Phases(session, gateway, tried, _VOLUMES[profile], seed)
-    with _without_traces(), _without_constants():
+    with isolated():
         # Deterministic cases are many and each differs from a good one in one place: all go on
         # after a failure. Drawn ones are shrunk, which ends them at the first.
         try:
@@ -216,6 +212,8 @@ class _Phases:
                     self._read(event)
                 elif isinstance(event, events.NonFatalError):
                     self._note(event.label, event.value)
+                elif isinstance(event, events.Interrupted) and self._gateway.broken_off is None:
+                    raise KeyboardInterrupt
                 elif isinstance(event, events.FatalError):
                     self._note(_EVERY, event.exception)
         if self._gateway.broken_off is not None:
@@ -343,7 +341,7 @@ class _Phases:
         silence = self._gateway.silence.get(id_)
         if silence is None:
             return Outcome(ANSWERS, id_, "passed")
-        deviation = Deviation(ANSWERS, id_, "an answer", str(silence), unanswered=silence.request)
+        deviation = Deviation(ANSWERS, id_, "an answer", str(silence), silence=silence)
         return Outcome(ANSWERS, id_, "deviated", deviation=deviation)
 
     def _conforming(self, statement: Statement, id_: str) -> Iterator[Outcome]:
@@ -374,29 +372,3 @@ def _check(broken: Callable[[_Case], str | None]) -> Generator[None]:
     finally:
         # Checks are registered for the process; somebody else may use schemathesis in it, too.
         REGISTRY.unregister(_BREACH)
-
-
-@contextmanager
-def _without_traces() -> Generator[None]:
-    """Keep what hypothesis stores out of the directory that somebody works in."""
-    before = storage_directory(intent_to_write=False).home_directory
-    with tempfile.TemporaryDirectory() as directory:
-        set_hypothesis_home_dir(directory)
-        try:
-            yield
-        finally:
-            set_hypothesis_home_dir(before)
-
-
-@contextmanager
-def _without_constants() -> Generator[None]:
-    """Have hypothesis draw no constants from the source code of modules that happen to be there.
-
-    It has no setting for that. Without it the requests of a seed would change with every module
-    that is imported, or edited, in the project that runs the suite.
-    """
-    with (
-        mock.patch.object(providers, "_get_local_constants", Constants),
-        mock.patch.object(providers, "CONSTANTS_CACHE", type(providers.CONSTANTS_CACHE)(1024)),
-    ):
-        yield

@@ -141,12 +141,16 @@ class Gateway:
             self._break_off(error)
 
     def _keep_the_last_straw(self) -> None:
-        """Of requests since the target went, note what brought it down: the others say nothing."""
+        """Of requests since the target went, note what brought it down: the others say nothing.
+
+        If not even the first of them reached it, it was none of them.
+        """
         for name, known, _ in reversed(self._since):
             if known is None:
                 self.silence.pop(name, None)
         name, _, first = self._since[0]
-        self.silence[name] = first
+        if first.reached:
+            self.silence[name] = first
 
     def _break_off(self, error: LimitReachedError | TargetError) -> None:
         self.broken_off = error
@@ -155,7 +159,8 @@ class Gateway:
     def _count(self, exchange: Exchange) -> None:
         name = exchange.operation_id
         self._session.valid[name] += 1
-        if exchange.answer.is_success:
+        answer = exchange.answer
+        if answer.is_success and (answer.has_content or not answer.body):
             self._session.accepted[name] += 1
         else:
             self.refused[name][_refusal(exchange)] += 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from lune_contract.report import Report
 
-__all__ = ["ReportPathError", "check_path", "write"]
+__all__ = ["ReportPathError", "check_path", "write", "write_all"]
 
 _MODULES: Final = {
     ".html": "lune_contract.reports.page",
@@ -26,7 +27,7 @@ def check_path(path: Path) -> Path:
     """Return a path that a report can be written to, as far as one can tell before.
 
     Raises:
-        ReportPathError: its end names no kind of report, or its folder is none.
+        ReportPathError: its end names no kind of report, or it cannot be written to.
     """
     if path.suffix not in _MODULES:
         message = f"{path}: a report is named {', '.join(f'*{each}' for each in _MODULES)}"
@@ -34,6 +35,15 @@ def check_path(path: Path) -> Path:
     if not path.parent.is_dir() or path.is_dir():
         message = f"{path}: there is no such folder, or it is one itself"
         raise ReportPathError(message)
+    is_new = not path.exists()
+    try:
+        with path.open("a", encoding="utf-8"):
+            pass
+        if is_new:
+            path.unlink()
+    except OSError as error:
+        message = f"{path}: {error.strerror}"
+        raise ReportPathError(message) from None
     return path
 
 
@@ -49,3 +59,21 @@ def write(report: Report, path: Path) -> None:
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise ReportPathError(message) from None
+
+
+def write_all(report: Report, paths: Iterable[Path]) -> Iterator[Path]:
+    """Write a report to several files, and yield those that could be written.
+
+    Raises:
+        ReportPathError: some could not; all others are written by then.
+    """
+    failed = list[str]()
+    for path in paths:
+        try:
+            write(report, path)
+        except ReportPathError as error:
+            failed.append(str(error))
+        else:
+            yield path
+    if failed:
+        raise ReportPathError("; ".join(failed))

@@ -1,13 +1,12 @@
-"""The report as JUnit XML: areas are suites, a rule on an operation is a case."""
+"""The report as JUnit XML: areas of rules are suites, a rule on an operation is a case."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from lune_contract.report import staged
 from lune_contract.reports.entry import entry, printable
-from lune_contract.rule import areas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +20,8 @@ __all__ = ["render"]
 def render(report: Report) -> str:
     """Return the file."""
     root = ET.Element("testsuites", name="lune-contract")
-    by_area = sorted(report.outcomes, key=_place)
-    for area, outcomes in groupby(by_area, key=lambda each: each.statement.area):
-        root.append(_suite(area, list(outcomes), report))
+    for stage, outcomes in staged(report.outcomes).items():
+        root.append(_suite(stage, outcomes, report))
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     root.set("time", f"{report.seconds:.3f}")
@@ -31,14 +29,11 @@ def render(report: Report) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _place(outcome: Outcome) -> int:
-    return areas().index(outcome.statement.area)
-
-
-def _suite(area: str, outcomes: Sequence[Outcome], report: Report) -> ET.Element:
+def _suite(stage: str, outcomes: Sequence[Outcome], report: Report) -> ET.Element:
     suite = ET.Element(
         "testsuite",
-        name=area,
+        name=stage,
+        timestamp=f"{report.began:%Y-%m-%dT%H:%M:%S}",
         tests=str(len(outcomes)),
         failures="0",
         errors="0",
@@ -52,6 +47,7 @@ def _suite(area: str, outcomes: Sequence[Outcome], report: Report) -> ET.Element
         ("seed", str(report.seed)),
         ("version", report.version),
         ("api_version", report.api_version),
+        ("repeat", report.repeat),
     ):
         ET.SubElement(properties, "property", name=name, value=printable(value))
     for each in outcomes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lune_contract.document import operations
+from lune_contract.report import staged, tallied
 from lune_contract.reports.entry import entries, printable
-from lune_contract.rule import areas
 
 if TYPE_CHECKING:
     from lune_contract.report import Report
@@ -27,7 +26,6 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters["printable"] = printable
-    by_area = sorted(report.outcomes, key=lambda each: areas().index(each.statement.area))
     return environment.get_template("page.html").render(
         report=report,
         wrong_answers=len(entries(report.deviations, report.base_url)),
@@ -39,9 +37,9 @@ def render(report: Report) -> str:
                 ("Accepted", report.known),
             )
         ],
-        areas=[
-            (area, list(outcomes))
-            for area, outcomes in groupby(by_area, key=lambda each: each.statement.area)
+        stages=[
+            (stage, tallied(outcomes), outcomes)
+            for stage, outcomes in staged(report.outcomes).items()
         ],
         operations=[(id_, report.statuses(id_)) for id_ in operations() if report.statuses(id_)],
     )

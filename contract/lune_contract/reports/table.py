@@ -33,6 +33,12 @@ def _record(report: Report) -> object:
         "seed": report.seed,
         "version": report.version,
         "api_version": report.api_version,
+        "began": f"{report.began:%Y-%m-%dT%H:%M:%SZ}",
+        "selected": {
+            "operations": None if report.operations is None else [*report.operations],
+            "rules": None if report.rules is None else [*report.rules],
+        },
+        "repeat": report.repeat,
         "seconds": round(report.seconds, 3),
         "requests": report.requests,
         "exit_code": report.exit_code(),

@@ -22,7 +22,7 @@ from lune_contract.parts import (
     exact,
     orders,
 )
-from lune_contract.reply import Reply, tells
+from lune_contract.reply import Reply, shown, tells
 from lune_contract.rounding import said
 from lune_contract.rule import Unsettled, invariant, rule
 from lune_contract.rules.life import can_become, listed
@@ -91,8 +91,7 @@ def as_its_schema(exchange: Exchange) -> None:
     if called.media_types(answer.status):
         reply = Reply(exchange)
         problem = called.answer_problem(answer.status, reply.body)
-        if problem is not None:
-            reply.deviates("an answer as the document has it", problem)
+        reply.expect(problem is None, "an answer as the document has it", got=problem or "")
 
 
 @invariant("answers/amounts-without-zeros", source=_ZEROS)
@@ -169,7 +168,7 @@ def estimate_as_ordered(exchange: Exchange) -> None:
         for reply, place, request in _fresh(exchange):
             wanted = request.get("estimate_id")
             is_right = reply.at(*place, "estimate_id") == wanted
-            reply.expect(is_right, f"estimate_id {wanted!r}", *place, "estimate_id")
+            reply.expect(is_right, f"estimate_id {shown(wanted)}", *place, "estimate_id")
 
 
 @invariant("answers/metadata-as-given", source=_METADATA)
@@ -179,7 +178,7 @@ def metadata_as_given(exchange: Exchange) -> None:
         for reply, place, request in _fresh(exchange):
             wanted = request.get("metadata") or {}
             is_same = reply.at(*place, "metadata") == wanted
-            reply.expect(is_same, f"metadata {wanted!r}", *place, "metadata")
+            reply.expect(is_same, f"metadata {shown(wanted)}", *place, "metadata")
 
 
 @invariant("answers/request-as-given", source=_REQUEST)
@@ -194,7 +193,7 @@ def _tells(reply: Reply, place: Place, request: Mapping[str, JSON]) -> None:
     for name, value in request.items():
         if name != _NOT_TOLD and value is not None:
             at = (*place, "request", name)
-            reply.expect(tells(reply.at(*at), value), f"{name} {value!r} as sent", *at)
+            reply.expect(tells(reply.at(*at), value), f"{name} {shown(value)} as sent", *at)
 
 
 @invariant("answers/nothing-but-the-request", source=_REQUEST, level="should")
@@ -327,7 +326,7 @@ def _agree(views: Sequence[_View], name: str) -> None:
     usual = max(told, key=told.count)
     for reply, place in views:
         is_usual = reply.at(*place, name) == usual
-        reply.expect(is_usual, f"{name} {usual!r}, as other answers say", *place, name)
+        reply.expect(is_usual, f"{name} {shown(usual)}, as other answers say", *place, name)
 
 
 @rule(
@@ -347,7 +346,7 @@ def metadata_comes_back(trial: Trial) -> None:
     made = _made(trial, metadata=metadata)
     later = [] if trial.operation.id == _UNREAD else [_read(trial, made)]
     for each in (made, *later):
-        each.expect(each.at("metadata") == metadata, f"metadata {metadata!r}", "metadata")
+        each.expect(each.at("metadata") == metadata, f"metadata {shown(metadata)}", "metadata")
 
 
 def _made(trial: Trial, **changes: JSON) -> Reply:
@@ -376,7 +375,7 @@ def not_given_is_none(trial: Trial) -> None:
     none: dict[str, JSON] = {"idempotency_key": None, "metadata": {}}
     for reply, at in ((made, ()), (_read(trial, made), ()), (page, place)):
         for name, value in none.items():
-            reply.expect(reply.at(*at, name) == value, f"{name} {value!r}", *at, name)
+            reply.expect(reply.at(*at, name) == value, f"{name} {shown(value)}", *at, name)
 
 
 @rule(

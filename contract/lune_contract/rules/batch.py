@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from lune_contract.creations import by_id, by_key, keep, nothing_of_the_kind
-from lune_contract.reply import Reply, tells
+from lune_contract.reply import Reply, shown, tells
 from lune_contract.rule import Unsettled, invariant, rule
 from lune_contract.sample import made_up_id
 
@@ -133,7 +133,10 @@ def item_is_as_by_itself(trial: Trial) -> None:
         for name in _TOLD:
             wanted = single.at(name)
             reply.expect(
-                reply.at(number, name) == wanted, f"{name} {wanted!r}, as by itself", number, name
+                reply.at(number, name) == wanted,
+                f"{name} {shown(wanted)}, as by itself",
+                number,
+                name,
             )
 
 

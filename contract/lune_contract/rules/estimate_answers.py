@@ -25,7 +25,7 @@ from lune_contract.estimating import (
     tonnes_in,
 )
 from lune_contract.parts import Place, asked, estimates, exact
-from lune_contract.reply import Reply
+from lune_contract.reply import Reply, shown
 from lune_contract.rounding import TONNES, said
 from lune_contract.rule import invariant
 
@@ -290,7 +290,7 @@ def annotations_as_given(exchange: Exchange) -> None:
         for name in ("is_transaction", "metadata"):
             if name in request:
                 wanted = request[name]
-                reply.expect(reply.at(*place, name) == wanted, repr(wanted), *place, name)
+                reply.expect(reply.at(*place, name) == wanted, shown(wanted), *place, name)
         given = request.get("transaction_processed_at")
         at = (*place, "transaction_processed_at")
         if given is not None and (away := _between(given, reply.at(*at))) is not None:

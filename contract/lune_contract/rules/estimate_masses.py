@@ -28,6 +28,7 @@ from lune_contract.estimating import (
     update,
 )
 from lune_contract.parts import exact, rows
+from lune_contract.reply import shown
 from lune_contract.rounding import TONNES, said
 from lune_contract.rule import Unsettled, rule
 from lune_contract.sample import made_up_id
@@ -85,7 +86,7 @@ def annotations_do_not_count(trial: Trial) -> None:
     marked = trial.call(creation, trial.body(creation, **annotations)).success()
     for name in ("mass", "emission_factor"):
         was = plain.at(name)
-        marked.expect(marked.at(name) == was, f"{name} {was!r}, as without annotations", name)
+        marked.expect(marked.at(name) == was, f"{name} {shown(was)}, as without annotations", name)
 
 
 @rule("estimates/mass-grows-with-the-value", operations=CREATE, source=TRANSACTIONS, estimates=3)
@@ -291,7 +292,7 @@ def region_fallback_is_never_by_default(trial: Trial) -> None:
         default.success(never.success(OK, NOTHING).status)
         if never.status == OK:
             was = never.at("mass")
-            default.expect(default.at("mass") == was, f"{was!r}, as with never", "mass")
+            default.expect(default.at("mass") == was, f"{shown(was)}, as with never", "mass")
 
 
 @rule(

@@ -22,6 +22,7 @@ from lune_contract.estimating import (
     mass_of,
     update,
 )
+from lune_contract.reply import shown
 from lune_contract.rule import rule
 from lune_contract.sample import made_up_id
 
@@ -130,7 +131,7 @@ def update_is_as_a_creation(trial: Trial) -> None:
         updated = trial.call(UPDATE, body, path=path).success()
         for name in ("mass", "emission_factor", "diet_factor", "exchange_rate"):
             was = created.at(name)
-            updated.expect(updated.at(name) == was, f"{name} {was!r}, as created", name)
+            updated.expect(updated.at(name) == was, f"{name} {shown(was)}, as created", name)
 
 
 @rule("estimates/update-is-whole", operations=UPDATE, source=_PUT, estimates=1)
@@ -179,7 +180,7 @@ def update_keeps_the_date(trial: Trial) -> None:
     estimate = trial.estimate(**{name: LATER})
     updated = update(trial, estimate, **{name: None}).success()
     was = estimate.at(name)
-    updated.expect(updated.at(name) == was, f"{name} {was!r}, as before", name)
+    updated.expect(updated.at(name) == was, f"{name} {shown(was)}, as before", name)
 
 
 @rule(
@@ -243,11 +244,11 @@ def annotations_leave_the_calculation(trial: Trial) -> None:
     ).success()
     for name in ("id", "mass", "quote", "emission_factor", "diet_factor", "exchange_rate"):
         was = estimate.at(name)
-        annotated.expect(annotated.at(name) == was, f"{name} {was!r}, as before", name)
+        annotated.expect(annotated.at(name) == was, f"{name} {shown(was)}, as before", name)
     for name in ("value", "merchant"):
         was = estimate.at("request", name)
         annotated.expect(
-            annotated.at("request", name) == was, f"{name} {was!r}, as before", "request", name
+            annotated.at("request", name) == was, f"{name} {shown(was)}, as before", "request", name
         )
 
 
@@ -265,7 +266,7 @@ def annotation_changes_only_itself(trial: Trial) -> None:
         for name in (*changes, "idempotency_key"):
             if name != changed:
                 was = before.at(name)
-                after.expect(after.at(name) == was, f"{name} {was!r}, as before", name)
+                after.expect(after.at(name) == was, f"{name} {shown(was)}, as before", name)
         before = after
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from lune_contract.parts import ORDER_CREATIONS, Place, exact, orders, rows
+from lune_contract.reply import shown
 from lune_contract.rounding import said
 from lune_contract.rule import Unsettled, invariant, rule
 
@@ -253,7 +254,7 @@ def keeps_what_was_agreed(trial: Trial) -> None:
         for name in (*_LASTING, *names):
             value = order.at(*place, name)
             wanted = first.setdefault(name, value)
-            order.expect(value == wanted, f"{name} {wanted!r} as before", *place, name)
+            order.expect(value == wanted, f"{name} {shown(wanted)} as before", *place, name)
 
 
 @rule(

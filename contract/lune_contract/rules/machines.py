@@ -12,6 +12,7 @@ from hypothesis.stateful import rule as step
 from lune_contract.courses import Course, Found, Size, run
 from lune_contract.creations import agree, by_id, by_key, members
 from lune_contract.parts import rows as rows_of
+from lune_contract.reply import shown
 from lune_contract.rule import rule
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ class _Estimates(Course):
     def _has_mass(self, reply: Reply, value: str) -> None:
         """Say that a reply is wrong if the same value had another mass."""
         wanted = self.masses.setdefault(value, reply.at("mass"))
-        reply.expect(reply.at("mass") == wanted, f"{wanted!r}, as before for {value}", "mass")
+        reply.expect(reply.at("mass") == wanted, f"{shown(wanted)}, as before for {value}", "mass")
         place = ("request", "value", "value")
         reply.expect(reply.at(*place) == value, f"an estimate of {value}", *place)
 
@@ -342,7 +343,7 @@ class _Estimates(Course):
         wanted = {**members(before), **changes}
         now = members(reply.success())
         for name, value in wanted.items():
-            reply.expect(now.get(name) == value, f"{name} {value!r}", *_at(now, name))
+            reply.expect(now.get(name) == value, f"{name} {shown(value)}", *_at(now, name))
         self._changed(number, key, reply)
 
     def _is_of_another(self, key: str | None, number: int) -> bool:

@@ -20,7 +20,7 @@ from lune_contract.parts import (
     orders,
     rows,
 )
-from lune_contract.reply import Reply
+from lune_contract.reply import Reply, shown
 from lune_contract.rounding import TONNES, cut, half_up, said, smallest_unit, up
 from lune_contract.rule import Unsettled, invariant, rule
 
@@ -377,7 +377,7 @@ def _same_costs(judged: Reply, other: Reply) -> None:
     for name in ("currency", "requested_quantity", "requested_value"):
         said_there = other.at(*two.place, name)
         is_same = judged.at(*one.place, name) == said_there
-        judged.expect(is_same, f"{name} {said_there!r}", *one.place, name)
+        judged.expect(is_same, f"{name} {shown(said_there)}", *one.place, name)
 
 
 @rule(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lune_contract.creations import by_id, keep, members, nothing_of_the_kind
 from lune_contract.document import query_of
-from lune_contract.reply import Reply
+from lune_contract.reply import Reply, shown
 from lune_contract.rule import Unsettled, invariant, rule
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def best_is_that_of_a_creation(trial: Trial) -> None:
     for name in ("emission_factor", "mass", "quote"):
         wanted = single.at(name)
         place = ("estimates", 0, name)
-        reply.expect(reply.at(*place) == wanted, f"{name} {wanted!r}, as by itself", *place)
+        reply.expect(reply.at(*place) == wanted, f"{name} {shown(wanted)}, as by itself", *place)
 
 
 @rule(

@@ -29,21 +29,21 @@ def error_only_for_violations(exchange: Exchange) -> None:
     operation = exchange.operation
     if operation is None or exchange.answer.status != _REFUSED or _code(exchange) != _CODE:
         return
-    if problems(exchange.request, operation) == [] and not unwritten_problem(
+    violates = problems(exchange.request, operation) != [] or unwritten_problem(
         exchange.request, operation
-    ):
-        Reply(exchange).deviates(
-            "an answer other than validation_error, for the request satisfies the document",
-            exchange.answer.shown(),
-        )
+    )
+    Reply(exchange).expect(
+        bool(violates),
+        "an answer other than validation_error, for the request satisfies the document",
+    )
 
 
 @invariant("validation/violations-are-refused", source="Errors: validation_error")
 def violations_are_refused(exchange: Exchange) -> None:
     """What violates the document is not carried out."""
     found = _settled_problems(exchange)
-    if found and exchange.answer.status != _REFUSED:
-        Reply(exchange).deviates(f"status 400 ({_said(found)})", exchange.answer.shown())
+    if found:
+        Reply(exchange).expect(exchange.answer.status == _REFUSED, f"status 400 ({_said(found)})")
 
 
 @invariant("validation/violations-are-told", source="Errors: validation_error", level="should")
@@ -56,11 +56,10 @@ def violations_are_told(exchange: Exchange) -> None:
     if not found or (status != _REFUSED and _settled_problems(exchange)):
         return
     codes = {_CODE, *(code for place, code in _OWN_CODES.items() if place in _places(found))}
-    if status != _REFUSED or _code(exchange) not in codes:
-        Reply(exchange).deviates(
-            f"status 400 with {' or '.join(sorted(codes))} ({_said(found)})",
-            exchange.answer.shown(),
-        )
+    Reply(exchange).expect(
+        status == _REFUSED and _code(exchange) in codes,
+        f"status 400 with {' or '.join(sorted(codes))} ({_said(found)})",
+    )
 
 
 def _is_judged(answer: Answer) -> bool:
@@ -77,7 +76,7 @@ def _settled_problems(exchange: Exchange) -> Sequence[Problem]:
 
 
 def _said(found: Sequence[Problem]) -> str:
-    return "; ".join(f"{each.place} {each.name}: {each.says}" for each in found)
+    return "; ".join(f"{f'{each.place} {each.name}'.strip()}: {each.says}" for each in found)
 
 
 def _places(found: Sequence[Problem]) -> set[tuple[str, str]]:

@@ -30,8 +30,8 @@ def _is_date(value: str) -> bool:
 
 def _expect_version(exchange: Exchange) -> None:
     version = exchange.answer.headers.get("lune-version", "")
-    if not _is_date(version):
-        Reply(exchange).deviates("a header Lune-Version with a date", repr(version))
+    expected = "a header Lune-Version with a date"
+    Reply(exchange).expect(_is_date(version), expected, got=repr(version))
 
 
 @invariant("versions/served-by", source=_VERSIONS)
@@ -51,8 +51,9 @@ def refused_by(exchange: Exchange) -> None:
 @invariant("versions/request-id", source=_RAY, level="should")
 def request_id(exchange: Exchange) -> None:
     """The answer has an id of the request, in CF-Ray."""
-    if exchange.operation is not None and not exchange.answer.headers.get("cf-ray"):
-        Reply(exchange).deviates("a header CF-Ray", "none")
+    if exchange.operation is not None:
+        has_it = bool(exchange.answer.headers.get("cf-ray"))
+        Reply(exchange).expect(has_it, "a header CF-Ray", got="none")
 
 
 @invariant("versions/as-asked", source=_VERSIONS)
@@ -62,8 +63,7 @@ def as_asked(exchange: Exchange) -> None:
     if asked is None or exchange.operation is None or exchange.answer.status != HTTPStatus.OK:
         return
     served = exchange.answer.headers.get("lune-version")
-    if served != asked:
-        Reply(exchange).deviates(f"Lune-Version {asked}, as asked", repr(served))
+    Reply(exchange).expect(served == asked, f"Lune-Version {asked}, as asked", got=repr(served))
 
 
 @rule(
