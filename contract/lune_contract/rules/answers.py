@@ -340,13 +340,18 @@ def _agree(views: Sequence[_View], name: str) -> None:
     estimates=1,
 )
 def metadata_comes_back(trial: Trial) -> None:
-    """Metadata of any characters is told by the creation, and later."""
+    """Metadata of any characters is told by the creation, and later, in the list as well."""
     metadata: dict[str, JSON] = {name: trial.key() for name in _NAMES}
     metadata |= {f"value_{number}": value for number, value in enumerate(_VALUES)}
     made = _made(trial, metadata=metadata)
-    later = [] if trial.operation.id == _UNREAD else [_read(trial, made)]
-    for each in (made, *later):
-        each.expect(each.at("metadata") == metadata, f"metadata {shown(metadata)}", "metadata")
+    views: list[_View] = [(made, ())]
+    if trial.operation.id != _UNREAD:
+        views.append((_read(trial, made), ()))
+    if trial.operation.id in ORDER_CREATIONS:
+        views.append(listed(trial, made.text("id")))
+    for reply, place in views:
+        told = reply.at(*place, "metadata")
+        reply.expect(told == metadata, f"metadata {shown(metadata)}", *place, "metadata")
 
 
 def _made(trial: Trial, **changes: JSON) -> Reply:
