@@ -96,16 +96,22 @@ def _most_telling(errors: Iterable[ValidationError]) -> ValidationError:
     """Return the error that a person would correct first.
 
     A union reports only that no variant fits; of its variants the one is taken that the value
-    comes closest to: one that fails further inside, and does not fail by its keys or its type.
+    comes closest to: one that fails further inside, does not fail by its keys, and has the fewest
+    problems. One of another type than the value is none of them.
     """
     best = max(errors, key=_likeness)
     kind = best.kind
     if isinstance(kind, (ValidationErrorKind.OneOfNotValid, ValidationErrorKind.AnyOf)):
-        variants = [list(variant) for variant in kind.context if variant]
-        if variants and not all(_is_of_another_type(variant, best) for variant in variants):
-            closest = max(variants, key=lambda variant: min(map(_likeness, variant)))
+        variants = [list(variant) for variant in kind.context]
+        fit = [each for each in variants if each and not _is_of_another_type(each, best)]
+        if fit:
+            closest = max(fit, key=_closeness)
             return _most_telling(closest)
     return best
+
+
+def _closeness(variant: list[ValidationError]) -> tuple[tuple[bool, int], int]:
+    return min(map(_likeness, variant)), -len(variant)
 
 
 def _likeness(error: ValidationError) -> tuple[bool, int]:

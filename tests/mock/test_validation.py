@@ -22,6 +22,20 @@ DOCUMENT: dict[str, Any] = {
             "properties": {"items": {"type": "array", "items": {"$ref": "#/schemas/Decimal"}}},
         },
         "Either": {"oneOf": [{"$ref": "#/schemas/Closed"}, {"$ref": "#/schemas/Other"}]},
+        "Pair": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["left", "right"],
+            "properties": {"left": {"type": "string"}, "right": {"type": "string"}},
+        },
+        "Word": {"type": "string", "enum": ["one", "two"]},
+        "Any": {
+            "oneOf": [
+                {"$ref": "#/schemas/Word"},
+                {"$ref": "#/schemas/Closed"},
+                {"$ref": "#/schemas/Pair"},
+            ]
+        },
         "Scalar": {"oneOf": [{"type": "integer"}, {"$ref": "#/schemas/Decimal"}]},
         "a/b~c{d}": {"$ref": "#/schemas/Decimal"},
         "Narrowed": {"$ref": "#/schemas/Closed", "properties": {"amount": {"const": "1"}}},
@@ -51,6 +65,9 @@ DOCUMENT: dict[str, Any] = {
             'amount is "x": it does not match "^[0-9]+$"',
         ),
         ("Either", 5, 'body is 5: it is not of type "object"'),
+        ("Any", {"left": "1"}, "body: the property 'right' is missing"),
+        ("Any", {"amount": "1"}, "body: the property 'kind' is missing"),
+        ("Any", "x", 'body is "x": it is none of "one", "two"'),
         (
             "Scalar",
             True,

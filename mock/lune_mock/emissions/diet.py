@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 
+from lune_mock.amounts import exactly, half_up
 from lune_mock.emissions.tables import rows
 
 __all__ = ["diet_factor"]
@@ -25,4 +26,5 @@ def diet_factor(diet: str) -> Decimal:
 def _factors() -> dict[str, Decimal]:
     per_day = {row["diet"]: Decimal(row["kg_co2e_per_day"]) for row in rows("diets")}
     usual = per_day["medium_meat_eater"]
-    return {diet: round(kilograms / usual, 3) for diet, kilograms in per_day.items()}
+    with exactly(*per_day.values()):
+        return {diet: half_up(kilograms / usual, 3) for diet, kilograms in per_day.items()}

@@ -79,12 +79,14 @@ def _between(
 ) -> tuple[Decimal, Decimal, str]:
     if mode == "sea":
         raw = _by_sea(source, destination, route)
-        with exactly(raw):
+    else:
+        raw = great_circle_km(source, destination)
+    with exactly(raw):
+        if mode == "sea":
             return raw, raw * _SEA_ADJUSTMENT, "sea_distance_algorithm"
-    raw = great_circle_km(source, destination)
-    if mode == "air":
-        return raw, raw + _FLIGHT_DETOUR_KM, "great_circle_distance"
-    return raw * _LAND_DETOUR, raw * _LAND_DETOUR, "great_circle_distance_x2"
+        if mode == "air":
+            return raw, raw + _FLIGHT_DETOUR_KM, "great_circle_distance"
+        return raw * _LAND_DETOUR, raw * _LAND_DETOUR, "great_circle_distance_x2"
 
 
 def _by_sea(source: Place, destination: Place, route: dict[str, JSON]) -> Decimal:

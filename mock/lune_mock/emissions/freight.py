@@ -48,13 +48,15 @@ class Freight:
             return Decimal(0), Decimal(0), self.tonnes
         with exactly(self.grams, share, self.intensity.wtw):
             well = _tonnes(self.grams * share / self.intensity.wtw)
-        return well, self.tonnes - well, Decimal(0)
+            return well, self.tonnes - well, Decimal(0)
 
     @property
     def activity(self) -> Decimal | None:
         """Tonne-kilometres, or tonnes at a site; None where the load is in TEU."""
-        if self.load.unit == "TEU" or self.distance is None:
-            return None if self.load.unit == "TEU" else self.load.amount
+        if self.load.unit == "TEU":
+            return None
+        if self.distance is None:
+            return self.load.amount
         with exactly(self.load.amount, self.distance.km):
             return self.load.amount * self.distance.km
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from lune_mock.amounts import half_up
 from lune_mock.emissions.tables import rows
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ __all__ = ["Intensity", "intensity", "is_known"]
 _METHANE, _NITROUS_OXIDE = Decimal(28), Decimal(265)
 _GASES = ("co2", "methane_co2e", "nitrous_oxide_co2e")
 
-# What is derived from published figures keeps so many decimals of a gram.
-_PLACES = Decimal("0.0001")
+# What is derived from published figures keeps so many decimals of a gram, and its gases, of which
+# there is less, so many.
+_PLACES, _GAS_PLACES = 4, 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,6 @@ class Intensity:
     source_version: str
     publication_year: int
     region: str
-    citation: str
 
     @property
     def factor_name(self) -> str:
@@ -70,14 +71,14 @@ class Intensity:
                 self,
                 key=f"{self.key}, {note}",
                 name=f"{self.name}, {note}",
-                wtw=_rounded(self.wtw * factor),
+                wtw=_rounded(self.wtw * factor, _PLACES),
                 gases={},
             )
         return self.stages(self.wtt * factor, self.ttw * factor, note)
 
     def stages(self, wtt: Decimal, ttw: Decimal, note: str) -> Intensity:
         """Return the intensity with other parts; `note` says why."""
-        wtt, ttw = _rounded(wtt), _rounded(ttw)
+        wtt, ttw = _rounded(wtt, _PLACES), _rounded(ttw, _PLACES)
         return replace(
             self,
             key=f"{self.key}, {note}",
@@ -100,8 +101,8 @@ def is_known(key: str) -> bool:
     return key in _table()
 
 
-def _rounded(amount: Decimal) -> Decimal:
-    return amount.quantize(_PLACES, rounding=ROUND_HALF_UP).normalize()
+def _rounded(amount: Decimal, places: int) -> Decimal:
+    return half_up(amount, places).normalize()
 
 
 @cache
@@ -126,7 +127,6 @@ def _intensity(row: dict[str, str]) -> Intensity:
         source_version=row["source_version"],
         publication_year=int(row["publication_year"]),
         region=row["region"],
-        citation=row["citation"],
     )
 
 
@@ -137,10 +137,9 @@ def _gases(wtw: Decimal, row: dict[str, str]) -> dict[str, Decimal]:
     nitrous oxide to nanograms.
     """
     co2, methane, nitrous_oxide = (Decimal(row[name]) for name in _GASES)
-    nanogram = Decimal(1).scaleb(-9)
     return {
         "co2": co2,
-        "methane": (methane / _METHANE).quantize(nanogram).normalize(),
-        "nitrous_oxide": (nitrous_oxide / _NITROUS_OXIDE).quantize(nanogram).normalize(),
+        "methane": _rounded(methane / _METHANE, _GAS_PLACES),
+        "nitrous_oxide": _rounded(nitrous_oxide / _NITROUS_OXIDE, _GAS_PLACES),
         "other": wtw - co2 - methane - nitrous_oxide,
     }

@@ -34,8 +34,6 @@ class Load:
     amount: Decimal
     unit: str
     """TEU or t."""
-    tonnes: Decimal | None
-    """Its mass, where it is given or follows; None for containers of a container ship."""
     conversion: str | None = None
     """A member of `ShipmentConversionMethod`; None where nothing was converted."""
 
@@ -53,19 +51,18 @@ def load(shipment: dict[str, JSON], unit: str) -> Load:
     if "containers" in shipment:
         containers = Decimal(string(shipment["containers"]))
         if unit == "TEU":
-            return Load(amount=containers, unit=unit, tonnes=mass)
+            return Load(amount=containers, unit=unit)
         if mass is None:
             with exactly(containers, per_teu):
-                mass = containers * per_teu
-            return Load(amount=mass, unit=unit, tonnes=mass, conversion=conversion)
+                return Load(amount=containers * per_teu, unit=unit, conversion=conversion)
     if mass is None:
         message = "a shipment has a mass or containers"
         raise ValueError(message)
     if unit != "TEU":
-        return Load(amount=mass, unit=unit, tonnes=mass)
+        return Load(amount=mass, unit=unit)
     with exactly(mass, per_teu):
         amount = half_up(mass / per_teu, _TEU_PLACES)
-    return Load(amount=amount, unit=unit, tonnes=mass, conversion=conversion)
+    return Load(amount=amount, unit=unit, conversion=conversion)
 
 
 def _mass(shipment: dict[str, JSON]) -> Decimal | None:

@@ -27,7 +27,6 @@ class Row:
     intensity: str
     """The key of its intensity; for aircraft without the length of the haul."""
     fuel: str | None
-    citation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +120,6 @@ def _factor(asked: JSON) -> Decimal | None:
 @cache
 def _table() -> dict[str, Row]:
     return {
-        each["method"]: Row(
-            intensity=each["intensity"], fuel=each["fuel"] or None, citation=each["citation"]
-        )
+        each["method"]: Row(intensity=each["intensity"], fuel=each["fuel"] or None)
         for each in rows("methods")
     }

@@ -89,11 +89,13 @@ def address(city: str, country: str | None = None) -> Place:
         place for place in _cities().get(city.casefold(), ()) if country in {None, place.country}
     ]
     if not found:
-        where = "" if country is None else f" in {country}"
+        where = "" if country is None else f" in {country[:80]}"
         reason = (
             f"without a network only the cities of ports and airports are known, not"
             f" {city[:80]!r}{where}; give coordinates"
         )
+        if country is not None and country not in _countries().values():
+            reason += ", or a country_code of ISO 3166-1 alpha-3"
     elif any(great_circle_km(found[0], other) > _ONE_CITY_KM for other in found):
         reason = f"there are several places called {city[:80]!r}; give coordinates"
         if country is None:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
+from lune_mock.amounts import exactly
 from lune_mock.emissions.places import great_circle_km, point
 from lune_mock.emissions.tables import rows
 
@@ -150,7 +151,8 @@ def _routed(source: _Point, destination: _Point, closed: frozenset[str]) -> SeaW
     kilometres = [_great_circle_km(*piece) for piece in pairwise(points)]
     if math.isinf(length) or max(kilometres[0], kilometres[-1]) > _INLAND_KM:
         return None
-    return SeaWay(sum(kilometres, Decimal(0)), _corridors(passages, nodes))
+    with exactly(*kilometres):
+        return SeaWay(sum(kilometres, Decimal(0)), _corridors(passages, nodes))
 
 
 def _great_circle_km(source: _Point, destination: _Point) -> Decimal:

@@ -134,7 +134,7 @@ def _words(text: str) -> list[tuple[float, _Word]]:
 
 
 def _known(text: str) -> list[str]:
-    """Return the words that tell something, without sizes and article numbers of unknown meaning."""
+    """Return the words that tell something, without sizes and article numbers nobody knows."""
     return [word for word in _telling(text) if word.isalpha() or _word(word).in_categories]
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from lune_mock.amounts import exactly
 from lune_mock.emissions.intensities import intensity, is_known
 from lune_mock.emissions.methods import row
 from lune_mock.emissions.tables import rows
@@ -45,15 +46,16 @@ class _Fuel:
 def vehicle(method: Method, km: Decimal | None) -> Intensity:
     """Return the intensity of `method` over so many kilometres; None where there is no way."""
     chosen = row(method.name)
-    found = _base(chosen.intensity, km, is_refrigerated=method.is_refrigerated)
-    if method.load_factor is not None or method.empty_runs_factor is not None:
-        found = _laden(found, method.load_factor, method.empty_runs_factor)
-    fuel = method.fuel or chosen.fuel
-    if fuel is not None:
-        found = _fuelled(found, fuel)
-    if method.is_refrigerated and found.mode == "road":
-        uplift = _COOLED_VAN if chosen.intensity.startswith("van") else _COOLED_LORRY
-        found = found.times(uplift, "refrigerated")
+    with exactly():
+        found = _base(chosen.intensity, km, is_refrigerated=method.is_refrigerated)
+        if method.load_factor is not None or method.empty_runs_factor is not None:
+            found = _laden(found, method.load_factor, method.empty_runs_factor)
+        fuel = method.fuel or chosen.fuel
+        if fuel is not None:
+            found = _fuelled(found, fuel)
+        if method.is_refrigerated and found.mode == "road":
+            uplift = _COOLED_VAN if chosen.intensity.startswith("van") else _COOLED_LORRY
+            found = found.times(uplift, "refrigerated")
     return found
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -161,6 +161,19 @@ def test_the_stages_add_up(mass: str, km: str, name: str) -> None:
 def test_no_digit_of_a_long_amount_is_lost() -> None:
     zeros = "0" * 60
     assert shipped(f"1{zeros}.000001", "10000", "rail") == Decimal(f"184{zeros}000.184")
+
+
+def test_the_stages_of_a_long_amount_add_up() -> None:
+    found = freight(
+        {
+            "shipment": {"mass": {"amount": "9" * 50 + ".7", "unit": "t"}},
+            "route": {"amount": "1234.5", "unit": "km"},
+            "method": "truck_rigid_12t",
+        }
+    )
+    stages = found.stages
+    with localcontext(prec=100):
+        assert sum(stages) == found.tonnes
 
 
 def test_the_gases_add_up_to_the_factor() -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from lune_mock.emissions.categories import categories
+from lune_mock.emissions.places import great_circle_km, port
+from lune_mock.emissions.sea import sea_way
 from lune_mock.emissions.tables import rows
 
 from .citing import UNSEEN
@@ -46,6 +48,12 @@ def test_the_errors_of_distances_by_sea() -> None:
     assert f"at worst {100 * max(errors):.0f} %" in PAGE
     longer = sum(each.found_km > each.published_km for each in ways)
     assert f"All {longer} come out longer" in PAGE
+    assert f"{min(each.published_km for each in ways):,.0f} km apart or more" in PAGE
+    near = port("HKHKG"), port("CNSZX")
+    way = sea_way(*near)
+    assert way is not None
+    line = great_circle_km(*near)
+    assert f"Hong Kong to Shenzhen {way.km:.0f} km, {line:.0f} in a straight line" in PAGE
 
 
 def test_the_counts_of_rows() -> None:

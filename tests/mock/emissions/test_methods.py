@@ -27,7 +27,6 @@ SIMPLE = [
 def test_every_simple_method_has_an_intensity(name: str) -> None:
     found = vehicle(method(name), Decimal(2000))
     assert found.wtw > 0
-    assert found.citation
     assert found.factor_name.endswith("(sandbox)")
 
 

@@ -41,7 +41,8 @@ def test_an_inland_city_is_that_of_its_airport() -> None:
     [
         ("Atlantis", None, "give coordinates"),
         ("Portland", None, "country_code"),
-        ("", "GBR", "in GBR"),
+        ("", "GBR", "in GBR; give coordinates$"),
+        ("Paris", "FR", "in FR; give coordinates, or a country_code of ISO 3166-1 alpha-3$"),
     ],
 )
 def test_an_unknown_address_and_one_that_several_have(

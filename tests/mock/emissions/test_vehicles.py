@@ -109,6 +109,12 @@ def test_a_lorry_that_never_runs_empty_is_as_published(load_factor: float) -> No
     assert (found.wtt, found.ttw) == (published.wtt, published.ttw)
 
 
+def test_a_name_says_one_load_and_one_fuel() -> None:
+    half = vehicle(method(truck(load_factor=0.5)), None)
+    assert half.name == "Articulated lorry over 33 t, load factor 0.5, empty runs factor 0.17"
+    assert vehicle(method("truck_generic_van_lpg"), None).name == "Van up to 3.5 t, lpg"
+
+
 def test_less_load_and_more_empty_runs_emit_more() -> None:
     loads = [of(truck(load_factor=each)) for each in (1, 0.8, 0.6, 0.4, 0.2)]
     assert loads == sorted(loads)
