@@ -29,10 +29,12 @@ PROGRAMS = [
     "".join(blocks("docs/reliability.md")),  # one program, told in parts
     *blocks("docs/errors.md"),
     *blocks("docs/scale.md"),
+    "".join(blocks("docs/tables.md")),
 ]
 SANDBOX_PROGRAM = "".join(blocks("docs/sandbox.md"))
 BASH = shutil.which("bash") or ""
-COMMANDS = [*blocks("docs/sandbox.md", "sh"), *blocks("docs/cli.md", "sh")]
+PAGES_OF_COMMANDS = ("docs/sandbox.md", "docs/cli.md", "docs/tables.md")
+COMMANDS = [each for page in PAGES_OF_COMMANDS for each in blocks(page, "sh")]
 LUNE = f"""lune() {{ '{sys.executable}' -c 'from lune_client.cli import main; main()' "$@"; }}\n"""
 
 
@@ -67,18 +69,19 @@ def test_the_table_of_the_control_is_complete_and_its_bodies_fit() -> None:
 
 
 def test_there_are_programs() -> None:
-    assert len(PROGRAMS) == 6
-    assert len(COMMANDS) == 6
+    assert len(PROGRAMS) == 7
+    assert len(COMMANDS) == 9
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_a_program_of_a_page_runs(program: str, address: str) -> None:
+def test_a_program_of_a_page_runs(program: str, address: str, tmp_path: Path) -> None:
     assert ADDRESS in program
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program.replace(ADDRESS, address)],
         capture_output=True,
         text=True,
         check=False,
+        cwd=tmp_path,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout

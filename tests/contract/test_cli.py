@@ -142,14 +142,6 @@ def test_the_version_is_told() -> None:
     assert done.stdout.strip()
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Let programs that are started be interrupted, also where the tests run in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])

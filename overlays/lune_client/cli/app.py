@@ -21,6 +21,7 @@ from lune_client.cli.failing import (
     reported,
     say,
 )
+from lune_client.cli.offset import offset
 from lune_client.cli.order import order
 from lune_client.cli.orders import orders
 from lune_client.cli.printing import escape_what_is_missing
@@ -51,6 +52,7 @@ app.command(quote)
 app.command(order)
 app.command(orders)
 app.command(estimate)
+app.command(offset)
 
 
 def execute(arguments: Sequence[str]) -> int:

@@ -11,17 +11,17 @@ from cyclopts import App, Parameter
 from lune_client import Lune
 from lune_client.cli import shipping_csv
 from lune_client.cli.failing import say
-from lune_client.cli.mapping import read_mapping
 from lune_client.cli.options import Options
-from lune_client.cli.table import Run, drawn_progress, print_summary, show_columns, unusable
+from lune_client.cli.table import Given, Run, drawn_progress, print_summary, show_columns, unusable
 
 if TYPE_CHECKING:
+    from lune_client.tables import TableResult
     from lune_client.tables.columns import Adapter
     from lune_client.tables.job import Job, Request
 
     R = TypeVar("R", bound=Request)
 
-__all__ = ["estimate"]
+__all__ = ["estimate", "estimated"]
 
 estimate: Final = App(name="estimate", help="Estimate the emissions of every row of a table.")
 
@@ -66,11 +66,22 @@ def shipments(
 
 
 def _estimate(lune: Lune, file: Path, job: Job[R], run: Run, options: Options) -> None:
+    given = Given.read(file, run)
+    summary = estimated(lune, given, job, options).summary
+    print_summary(summary, given.estimates, as_json=options.as_json)
+
+
+def estimated(lune: Lune, given: Given, job: Job[R], options: Options) -> TableResult:
+    """Estimate the rows of a table, once its columns were shown.
+
+    Raises:
+        CommandError: the columns are not right.
+        TableError: the table, a column or a path cannot be used.
+        RunStoppedError: something stands in the way of all rows.
+    """
     from lune_client.tables import run as tables  # noqa: PLC0415  # other commands do without it
 
-    output = run.output or file.with_name(f"{file.stem}.estimates{file.suffix}")
-    mapped = read_mapping(run.mapping, run.column or (), run.constant or ())
-    table = tables.open_source(file, run.floats, run.separator)
+    table, run, mapped = given.open(), given.run, given.mapped
     adapter: Adapter | None = None
     id_column = run.id_column
     if job.kind == "shipments" and not mapped.columns and shipping_csv.is_shipping_csv(table.names):
@@ -78,14 +89,14 @@ def _estimate(lune: Lune, file: Path, job: Job[R], run: Run, options: Options) -
         id_column = id_column or shipping_csv.ID_COLUMN
         adapter = partial(shipping_csv.fields, mapped.constants)
     else:
-        show_columns(table, job, run, mapped)
+        show_columns(given, table, job)
     with drawn_progress(is_shown=not options.debug) as on_progress:
-        result = tables.run_table(
+        return tables.run_table(
             lune,
-            file,
+            given.file,
             job,
             tables.Options(
-                output=output,
+                output=given.estimates,
                 name=run.name,
                 columns=mapped.columns,
                 constants=mapped.constants,
@@ -99,4 +110,3 @@ def _estimate(lune: Lune, file: Path, job: Job[R], run: Run, options: Options) -
                 adapter=adapter,
             ),
         )
-    print_summary(result.summary, output, as_json=options.as_json)

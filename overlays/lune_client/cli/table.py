@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
+from attrs import frozen
 from cyclopts import Group, Parameter
 from rich import progress
 
 from lune_api.types import JSON, decimal_text
 from lune_client.cli.asking import agreed, can_ask
 from lune_client.cli.failing import CommandError, ExitCode, in_options
-from lune_client.cli.mapping import Mapped
+from lune_client.cli.mapping import Mapped, read_mapping
 from lune_client.cli.printing import console, new_table, print_json, printable
 
 if TYPE_CHECKING:
@@ -24,7 +25,19 @@ if TYPE_CHECKING:
 
     R = TypeVar("R", bound=Request)
 
-__all__ = ["Run", "drawn_progress", "print_summary", "show_columns", "unusable"]
+__all__ = [
+    "Bar",
+    "Given",
+    "OffsetRun",
+    "Run",
+    "drawn_progress",
+    "print_result",
+    "print_summary",
+    "show_columns",
+    "summary_document",
+    "unusable",
+    "used_columns",
+]
 
 
 @Parameter(name="*", group=Group("Table", sort_key=0))
@@ -78,6 +91,68 @@ class Run:
     ] = False
 
 
+@Parameter(name="*", group=Group("Table", sort_key=0))
+@dataclass(frozen=True, kw_only=True)
+class OffsetRun(Run):
+    """The options of a run that ends with orders."""
+
+    yes: Annotated[
+        bool,
+        Parameter(
+            show_default=False, help="Ask nothing, and order up to --max-value, which it needs."
+        ),
+    ] = False
+
+
+@frozen
+class Given:
+    """A table, and what was said about it.
+
+    Attributes:
+        file: The table.
+        run: The options.
+        mapped: What they say about its columns.
+    """
+
+    file: Path
+    run: Run
+    mapped: Mapped
+
+    @classmethod
+    def read(cls, file: Path, run: Run) -> Given:
+        """Return what was given.
+
+        Raises:
+            CommandError: the mapping cannot be used.
+            InvalidRequestError: an option cannot be read.
+            OSError: the mapping cannot be read.
+        """
+        return cls(file, run, read_mapping(run.mapping, run.column or (), run.constant or ()))
+
+    @property
+    def estimates(self) -> Path:
+        """Where the estimates are written."""
+        return self.run.output or _beside(self.file, "estimates")
+
+    def beside(self, what: str) -> Path:
+        """Return where something else is written."""
+        return _beside(self.run.output or self.file, what)
+
+    def open(self) -> Source:
+        """Return the rows and columns.
+
+        Raises:
+            TableError: they cannot be read.
+        """
+        from lune_client.tables.run import open_source  # noqa: PLC0415  # takes long
+
+        return open_source(self.file, self.run.floats, self.run.separator)
+
+
+def _beside(file: Path, what: str) -> Path:
+    return file.with_name(f"{file.stem}.{what}{file.suffix}")
+
+
 @contextmanager
 def unusable() -> Generator[None]:
     """Tell what makes a run impossible from what stops it."""
@@ -89,60 +164,94 @@ def unusable() -> Generator[None]:
         raise CommandError(in_options(str(error))) from error
 
 
-def show_columns(table: Source, job: Job[R], run: Run, mapped: Mapped) -> None:
+def used_columns(given: Given, table: Source, job: Job[R]) -> dict[str, str]:
+    """Return, by field, the column that it is, guesses included.
+
+    Raises:
+        TableError: a field or a column does not exist.
+    """
+    from lune_client.tables.columns import map_columns  # noqa: PLC0415  # takes long
+
+    return map_columns(
+        job.fields,
+        names=table.names,
+        objects=table.objects,
+        columns=given.mapped.columns,
+        constants=given.mapped.constants,
+        common=job.common,
+        floats=given.run.floats,
+    ).used
+
+
+def show_columns(given: Given, table: Source, job: Job[R]) -> None:
     """Show which column is which field, and ask if a part of it is a guess.
 
     Raises:
         CommandError: the answer is no.
         TableError: a field or a column does not exist.
     """
-    from lune_client.tables.columns import map_columns  # noqa: PLC0415  # takes long
-
-    used = map_columns(
-        job.fields,
-        names=table.names,
-        objects=table.objects,
-        columns=mapped.columns,
-        constants=mapped.constants,
-        common=job.common,
-        floats=run.floats,
-    ).used
+    used = used_columns(given, table, job)
+    mapped = given.mapped
     guessed = {field for field, column in used.items() if column != field} - mapped.columns.keys()
-    shown = new_table("Columns", "field", "column", "", numbers=())
+    shown = new_table(f"Columns of {job.kind}", "field", "column", "", numbers=())
     for field, column in used.items():
         note = "guessed" if field in guessed else ""
         shown.add_row(printable(field), printable(column), note)
     for field, value in mapped.constants.items():
         shown.add_row(printable(field), "", f"in every row: {printable(str(value))}")
     console(stderr=True).print(shown)
-    if guessed and not run.yes and can_ask() and not agreed("Are these columns right?"):
+    if guessed and not given.run.yes and can_ask() and not agreed("Are these columns right?"):
         message = "nothing was sent; name columns with --column FIELD=COLUMN"
         raise CommandError(message, ExitCode.NOT_DONE)
 
 
+class Bar:
+    """Draws how far a run is.
+
+    Args:
+        bar: What it is drawn with.
+    """
+
+    def __init__(self, bar: progress.Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None, rows=0, rate=0.0, what="rows")
+
+    def __call__(self, now: Progress) -> None:
+        """Draw how far it is now."""
+        share = now.done / now.total if now.total else now.share
+        self._bar.update(
+            self._task,
+            completed=share or 0.0,
+            total=None if share is None else 1.0,
+            rows=now.done,
+            rate=now.rate,
+            what=now.what,
+        )
+
+    @contextmanager
+    def hidden(self) -> Generator[None]:
+        """Leave the terminal to the block."""
+        self._bar.stop()
+        yield
+        self._bar.start()
+
+
 @contextmanager
-def drawn_progress(*, is_shown: bool) -> Generator[Callable[[Progress], None] | None]:
+def drawn_progress(*, is_shown: bool) -> Generator[Bar | None]:
     """Give what draws how far a run is, None where nobody sees it."""
     to = console(stderr=True)
     if not (is_shown and to.is_terminal):
         yield None
         return
     with progress.Progress(
-        progress.TextColumn("{task.fields[rows]:,} rows"),
+        progress.TextColumn("{task.fields[rows]:,} {task.fields[what]}"),
         progress.BarColumn(),
         progress.TextColumn("{task.fields[rate]:,.0f} rows/s"),
         progress.TimeRemainingColumn(),
         console=to,
         transient=True,
     ) as bar:
-        task = bar.add_task("", total=None, rows=0, rate=0.0)
-
-        def draw(now: Progress) -> None:
-            share = now.done / now.total if now.total else now.share
-            total = None if share is None else 1.0
-            bar.update(task, completed=share or 0.0, total=total, rows=now.done, rate=now.rate)
-
-        yield draw
+        yield Bar(bar)
 
 
 def print_summary(summary: Summary, output: Path, *, as_json: bool) -> None:
@@ -151,18 +260,24 @@ def print_summary(summary: Summary, output: Path, *, as_json: bool) -> None:
     Raises:
         CommandError: rows failed.
     """
-    if as_json:
-        print_json(_document(summary, output))
-    else:
-        print(summary)
-        print(f"Written to {output}")
+    print_result(summary, output, as_json=as_json)
     failed = sum(summary.failed.values())
     if failed:
         message = f"{failed} of {summary.rows} rows failed; {output} says why, in error_message"
         raise CommandError(message, ExitCode.NOT_DONE)
 
 
-def _document(summary: Summary, output: Path) -> dict[str, JSON]:
+def print_result(summary: Summary, output: Path, *, as_json: bool) -> None:
+    """Print what a run came to, and where it is written."""
+    if as_json:
+        print_json(summary_document(summary, output))
+    else:
+        print(summary)
+        print(f"Written to {output}")
+
+
+def summary_document(summary: Summary, output: Path) -> dict[str, JSON]:
+    """Return what a run came to as JSON data."""
     return {
         "rows": summary.rows,
         "succeeded": summary.succeeded,

@@ -17,12 +17,13 @@ from lune_client.models import (
     MASS_UNIT_VALUES,
     BundleMass,
     BundlePercentageRequest,
+    MonetaryAmount,
     Order,
     OrderQuoteByQuantity,
     OrderQuoteByValue,
 )
 
-__all__ = ["UNPRICED", "Quote", "Said", "Wanted", "pairs"]
+__all__ = ["UNPRICED", "Quote", "Said", "Wanted", "pairs", "read_mass", "read_value"]
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ Selection: TypeAlias = Sequence[BundlePercentageRequest] | Unset
 UNPRICED: Final = "no estimate of a transaction has this id, and no other can be looked up"
 """Why an estimate has no quote."""
 
-_MASS: Final = re.compile(r"\s*(?P<amount>.*?)\s*(?P<unit>[^\W\d_]*)\s*")
+_QUANTITY: Final = re.compile(r"\s*(?P<amount>.*?)\s*(?P<unit>[^\W\d_]*)\s*")
 
 
 class Wanted(Protocol):
@@ -88,7 +89,7 @@ class Said:
         trunc = UNSET if self.quantity_trunc is None else self.quantity_trunc
         ways: list[Wanted] = []
         if self.mass is not None:
-            ways.append(ByMass(_mass(self.mass, "mass"), selection, trunc))
+            ways.append(ByMass(read_mass(self.mass, "mass"), selection, trunc))
         if self.value is not None:
             ways.append(ByValue(self.value, selection, trunc))
         if self.bundle_mass is not None:
@@ -220,14 +221,38 @@ def pairs(field: str, given: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _mass(text: str, field: str) -> Mass:
-    found = _MASS.fullmatch(text)
-    amount, unit = ("", "") if found is None else found.group("amount", "unit")
+def read_mass(text: str, field: str) -> Mass:
+    """Return a mass that is written with its unit.
+
+    Raises:
+        InvalidRequestError: it cannot be read.
+    """
+    amount, unit = _parts(text)
     if not (amount and unit):
         units = ", ".join(MASS_UNIT_VALUES)
         problem = f"write an amount and its unit ({units}), such as 259.11kg"
         raise InvalidRequestError(field, text, problem)
     return _read(field, text, lambda: Mass(amount, unit))
+
+
+def read_value(text: str, field: str) -> MonetaryAmount:
+    """Return a sum of money that is written with its currency.
+
+    Raises:
+        InvalidRequestError: it cannot be read.
+    """
+    amount, currency = _parts(text)
+    if not (amount and currency):
+        raise InvalidRequestError(field, text, "write an amount and its currency, such as 5000USD")
+    value = _read(field, text, lambda: MonetaryAmount(value=amount, currency=currency.upper()))
+    value.check(field)
+    return value
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return the number and the unit that a text is made of."""
+    found = _QUANTITY.fullmatch(text)
+    return ("", "") if found is None else (found["amount"], found["unit"])
 
 
 def _share(text: str) -> BundlePercentageRequest:
@@ -243,7 +268,7 @@ def _share(text: str) -> BundlePercentageRequest:
 
 def _part(text: str) -> BundleMass:
     bundle_id, _, mass = text.rpartition("=")
-    return BundleMass(bundle_id=bundle_id, mass=_mass(mass, "bundle_masses"))
+    return BundleMass(bundle_id=bundle_id, mass=read_mass(mass, "bundle_masses"))
 
 
 def _read(field: str, text: str, reading: Callable[[], T]) -> T:

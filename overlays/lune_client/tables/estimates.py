@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, cast
 
-from lune_api.types import Mass, decimal_text
+from lune_api.types import MASS_UNITS, Mass, decimal_text
+from lune_client.errors import one_line
 from lune_client.models import (
     Distance,
     EmissionFactorWithGasEmissions,
@@ -36,10 +37,13 @@ def estimated(
 ) -> Outcome:
     """Return the outcome of a row that was estimated."""
     values = {"estimate_id": str(estimate.id)}
-    # Answers are read tolerantly: what is not of its type is left out.
+    # Answers are read tolerantly: what is not of its type is left out, but for the mass, without
+    # which a total would be too small.
     mass = cast("object", estimate.mass)
-    if isinstance(mass, Mass):
-        values |= {"mass": decimal_text(mass.amount), "mass_unit": mass.unit}
+    if not isinstance(mass, Mass) or mass.unit not in MASS_UNITS:
+        message = f"the estimate {estimate.id} has no mass that can be read: {mass!r}"
+        return Outcome(values, "unreadable_answer", one_line(message), request_id, is_final=False)
+    values |= {"mass": decimal_text(mass.amount), "mass_unit": mass.unit}
     factor = cast("object", estimate.emission_factor)
     if isinstance(factor, EmissionFactorWithGasEmissions):
         values["emission_factor"] = str(factor.name)

@@ -136,8 +136,9 @@ class Field:
         """
         checked = [each for each in self.forms if hasattr(each, "check")]
         if checked:
-            closest = min(checked, key=lambda form: len(form.required_fields ^ data.keys()))
-            closest.from_dict(data).check(at)
+            # The closest may have nothing against it, where only its variants are others.
+            for form in sorted(checked, key=lambda form: len(form.required_fields ^ data.keys())):
+                form.from_dict(data).check(at)
             return
         # A mass, which cannot be made without its parts.
         for name in self.parts:

@@ -40,7 +40,7 @@ class FrameSource:
     def __init__(self, given: object, floats: Floats) -> None:
         path = path_of(given)
         try:
-            self._frame = pl.scan_parquet(path) if path is not None else _lazy(given)
+            self._frame = pl.scan_parquet(path, glob=False) if path is not None else _lazy(given)
             schema = self._frame.collect_schema()
             self.total: int | None = int(self._frame.select(pl.len()).collect().item())
         except (TypeError, ValueError, OSError, ImportError, pl.exceptions.PolarsError) as error:
@@ -120,7 +120,9 @@ class FrameSink:
             self.frame = pl.concat(self._parts)
             return
         whole = self._folder / "whole"
-        pl.scan_parquet(self._folder / "*.parquet").sink_parquet(whole)
+        # By their names, not by a pattern: the path may hold brackets.
+        parts = sorted(self._folder.glob("*.parquet"))
+        pl.scan_parquet(parts, glob=False).sink_parquet(whole)
         replace(whole, self._output)
         shutil.rmtree(self._folder)
 

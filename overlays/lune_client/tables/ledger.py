@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -54,6 +54,11 @@ class Ledger:
             return outcome
         return outcome if self._is_fresh(outcome) else None
 
+    def quoted(self, key: str) -> Mapping[str, str] | None:
+        """Return what an order was last quoted at, however long ago; None if that is not known."""
+        outcome = self.journal.outcome(quote_key(key))
+        return None if outcome is None or outcome.error_code is not None else outcome.values
+
     def _is_fresh(self, quote: Outcome) -> bool:
         asked = datetime.fromisoformat(quote.values[_MOMENT])
         stale = self.journal.outcome(_STALE)
@@ -71,8 +76,8 @@ class Ledger:
 
     def unsettled(self) -> list[str]:
         """Return the keys of orders that may have been placed, but have no outcome."""
-        begun = [key for key, _ in self.journal.all() if key.endswith(_BEGUN)]
-        keys = [key.removesuffix(_BEGUN) for key in begun]
+        begun = (key for key, _ in self.journal.all() if key.endswith(_BEGUN))
+        keys = (key.removesuffix(_BEGUN) for key in begun)
         return [key for key in keys if self.journal.outcome(key) is None]
 
     def settle(self, key: str, order: Outcome) -> None:

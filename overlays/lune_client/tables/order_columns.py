@@ -26,6 +26,7 @@ FIELDS: Final = fields_of(
 )
 """The fields of all kinds of orders."""
 
+_ID: Final = "estimate_id"
 _ESTIMATED: Final = {"mass.amount": "mass", "mass.unit": "mass_unit"}
 """Where an estimate left its mass."""
 _MADE: Final = "lune_"
@@ -56,8 +57,12 @@ def map_order(
     job = _JOBS[kinds.pop()]
     # What this kind of orders has not need not be left out.
     wanted = {path: name for path, name in columns.items() if name or _field(job.fields, path)}
-    if job is BY_ESTIMATE and not any(path.startswith("mass") for path in [*columns, *constants]):
+    if job is BY_ESTIMATE:
         guessed = guess_order(table.names)
+        has_mass = any(path.startswith("mass") for path in [*columns, *constants])
+        if has_mass or (_ID in given and columns.get(_ID) != guessed.get(_ID)):
+            # The mass beside the newest estimate is not that of another.
+            guessed = {path: name for path, name in guessed.items() if path == _ID}
         wanted |= {path: name for path, name in guessed.items() if path not in given}
     return job, wanted
 
@@ -99,15 +104,18 @@ def _unclear(kinds: Collection[str]) -> str:
 def guess_order(names: Collection[str]) -> dict[str, str]:
     """Return, by field, the columns that estimating left behind.
 
-    Where money is spent, nothing else is guessed.
+    Where money is spent, nothing else is guessed. Of a table that was estimated again, it is the
+    last estimate with its mass.
     """
-    if "estimate_id" not in names:
+    if _ID not in names:
         return {}
     found = {path: _newest(name, names) for path, name in _ESTIMATED.items()}
     if any(name not in names for name in found.values()):
-        return {"estimate_id": "estimate_id"}
-    return {"estimate_id": "estimate_id", **found}
+        found = {}
+    return {_ID: _newest(_ID, names), **found}
 
 
 def _newest(name: str, names: Collection[str]) -> str:
-    return _MADE + name if _MADE + name in names else name
+    while _MADE + name in names:
+        name = _MADE + name
+    return name

@@ -20,7 +20,6 @@ from lune_client.tables.errors import OrdersDifferError, TableError
 from lune_client.tables.fields import Floats
 from lune_client.tables.job import Item, Job
 from lune_client.tables.journal import Journal
-from lune_client.tables.keys import Occurrences
 from lune_client.tables.ledger import Ledger, quote_key
 from lune_client.tables.order_columns import map_order
 from lune_client.tables.orders import Purchase, bought, quotes_of
@@ -234,6 +233,7 @@ class _Buying:
             SystemicError: it makes no sense to go on.
         """
         ledger = Ledger(journal)
+        self._find_lost(ledger)
         self._quote(entries, ledger, table)
         table.total = len(self.rows)
         spent, ordered = self._spent(ledger)
@@ -293,7 +293,6 @@ class _Buying:
 
     def _spent(self, ledger: Ledger) -> tuple[Sum, int]:
         """Return what the run has ordered before, and how many orders that are."""
-        self._find_lost(ledger)
         spent, count = Sum(), 0
         for _, order in ledger.orders():
             spent.add(order.values)
@@ -301,19 +300,14 @@ class _Buying:
         return spent, count
 
     def _find_lost(self, ledger: Ledger) -> None:
-        """Find out about orders whose answers were lost and whose rows are gone.
+        """Find out about orders whose answers were lost.
 
-        Those of rows that are still there are placed again under their keys.
+        Only then do the totals count them, and no row is told to be without its order.
+
+        Raises:
+            SystemicError: the API does not say.
         """
-        unsettled = ledger.unsettled()
-        if not unsettled:
-            return
-        with closing(Occurrences()) as present:
-            for each in self.rows:
-                if each.entry.item is not None:
-                    present.count(each.entry.item.key.encode())
-            lost = [key for key in unsettled if present.count(key.encode()) == 1]
-        for key in lost:
+        for key in ledger.unsettled():
             try:
                 order = self.client.orders.get_by_idempotency_key(key)
             except NotFoundError:
@@ -321,7 +315,7 @@ class _Buying:
             except CallError as error:
                 message = f"what became of an earlier order cannot be found out: {error}"
                 raise SystemicError(message) from error
-            ledger.settle(key, bought(order))
+            ledger.settle(key, bought(order, ledger.quoted(key)))
 
     def _orders(self, ledger: Ledger, budget: Budget) -> Iterator[Entry[Purchase]]:
         """Yield the rows, as long as the budget reaches."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, Protocol, cast
@@ -47,6 +48,7 @@ __all__ = [
     "Stage",
     "TableResult",
     "check_paths",
+    "journal_of",
     "open_source",
     "rows_of",
     "run_source",
@@ -167,6 +169,9 @@ def run_source(
     output = None if options.output is None else Path(options.output)
     journal_path = _journal_path(output, options)
     rows = rows_of(table, job, options)
+    names = free_names([*job.columns, *ERROR_COLUMNS], table.names)
+    # An output that cannot be made should leave no journal behind.
+    make_sink = _sink(table, names, output)
     identity = RunIdentity(
         kind=job.kind,
         name=options.name or table.name or job.kind,
@@ -175,8 +180,7 @@ def run_source(
     )
     with ExitStack() as stack:
         journal = stack.enter_context(Journal(journal_path, identity))
-        names = free_names([*job.columns, *ERROR_COLUMNS], table.names)
-        sink = _sink(table, names, output)
+        sink = make_sink()
         run = _Run(
             job=job,
             options=options,
@@ -378,15 +382,15 @@ def rows_of(table: Source, job: Job[R], options: Options) -> _Rows:
     return columns
 
 
-def _sink(table: Source, names: tuple[str, ...], output: Path | None) -> Sink:
+def _sink(table: Source, names: tuple[str, ...], output: Path | None) -> Callable[[], Sink]:
     suffix = "" if output is None else output.suffix.lower()
     if output is not None and suffix in OBJECTS:
-        return JsonSink(names, output)
+        return partial(JsonSink, names, output)
     if output is not None and suffix in SEPARATORS:
-        return CsvSink(table, names, output, SEPARATORS[suffix])
+        return partial(CsvSink, table, names, output, SEPARATORS[suffix])
     with _polars():
         from lune_client.tables.frames import FrameSink  # noqa: PLC0415  # large
-    return FrameSink(table, names, output)
+    return partial(FrameSink, table, names, output)
 
 
 @contextmanager
@@ -407,7 +411,12 @@ def _polars() -> Generator[None]:
 def _journal_path(output: Path | None, options: Options) -> Path | None:
     if options.journal is not None:
         return Path(options.journal)
-    return None if output is None else output.with_name(f"{output.name}.journal")
+    return None if output is None else journal_of(output)
+
+
+def journal_of(output: Path) -> Path:
+    """Return where the journal of an output is."""
+    return output.with_name(f"{output.name}.journal")
 
 
 def check_paths(source: object, options: Options) -> None:

@@ -242,7 +242,7 @@ def _outcomes(
         fields: tuple[str, ...] = (error.field,)
     except CallError as error:
         if not _is_about_rows(error):
-            if isinstance(error, StatusError) and not error.retryable:
+            if _is_about_all(error):
                 raise
             return [_passing(error)] * len(items)
         code = error.error_code or _code(error)
@@ -259,7 +259,17 @@ def _outcomes(
 
 
 def _is_about_rows(error: CallError) -> bool:
-    return isinstance(error, MismatchError) or error.status in _FAULTS_OF_A_ROW
+    """Whether it says what is wrong with rows; of half a refusal, nobody knows."""
+    is_in_part = error.error_code is None and error.outcome == "unknown"
+    is_refusal = error.status in _FAULTS_OF_A_ROW and not is_in_part
+    return is_refusal or isinstance(error, MismatchError)
+
+
+def _is_about_all(error: CallError) -> bool:
+    """Whether every other row would meet the same."""
+    if error.status in _FAULTS_OF_A_ROW:
+        return False
+    return isinstance(error, StatusError) and not error.retryable
 
 
 def _parts(count: int, fields: tuple[str, ...]) -> list[list[int]]:

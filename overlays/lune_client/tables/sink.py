@@ -124,7 +124,8 @@ class JsonSink(_TextSink):
 
 def replace(partial: Path, output: Path) -> None:
     """Put a whole file in the place of the output, so that it stays there after a power cut."""
-    descriptor = os.open(partial, os.O_RDONLY)
+    # Windows flushes only what is open for writing.
+    descriptor = os.open(partial, os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:

@@ -115,7 +115,7 @@ class CsvSource:
     """A text file with a separator, whose first line names the columns.
 
     Cells stay the text that they are, whatever bytes that is. Lines without anything are passed
-    over.
+    over, and so are columns without a name and without anything in them at the end.
 
     Attributes:
         separator: What is between two cells.
@@ -146,7 +146,8 @@ class CsvSource:
             message = f"the header of {path} {header.problem}"
             raise TableError(message)
         self.newline = header.newline
-        self.names: tuple[str, ...] = tuple(header.cells)
+        self._width = len(header.cells)
+        self.names: tuple[str, ...] = tuple(_named(header.cells))
         self._check(path, given=separator is not None)
 
     def _check(self, path: Path, *, given: bool) -> None:
@@ -175,6 +176,8 @@ class CsvSource:
 
     def _row(self, cells: list[str], size: int, problem: str | None) -> Row:
         expected = len(self.names)
+        if len(cells) == self._width and not any(cells[expected:]):
+            cells = cells[:expected]
         if problem is None and len(cells) != expected:
             problem = f"has {len(cells)} cells, the header has {expected}"
             if len(cells) > expected:
@@ -271,6 +274,12 @@ def text_source(given: object, separator: str | None) -> Source:
 def path_of(given: object) -> Path | None:
     """Return the path that was given, None for anything else."""
     return Path(cast("str", given)) if isinstance(given, (str, PathLike)) else None
+
+
+def _named(header: list[str]) -> list[str]:
+    """Return the names of a header without what is empty at its end."""
+    count = max((position for position, name in enumerate(header, 1) if name.strip()), default=1)
+    return header[:count]
 
 
 def _refuse_utf16(path: Path, first: bytes) -> None:

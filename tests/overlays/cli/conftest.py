@@ -21,7 +21,7 @@ def lune_mock() -> LuneMock:
 
 
 @pytest.fixture
-def shell(lune_mock: LuneMock) -> Iterator[Shell]:
+def shell(lune_mock: LuneMock, interruptible: None) -> Iterator[Shell]:  # noqa: ARG001  # for what it starts
     """Run the command against the sandbox, on a socket."""
     with LuneMockServer(lune_mock.sandbox) as server:
         yield Shell(LUNE_API_URL=server.url, LUNE_API_KEY=server.api_key)

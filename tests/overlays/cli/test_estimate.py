@@ -241,6 +241,41 @@ def test_the_columns_of_lunes_own_shipping_csv(here: Here, tmp_path: Path) -> No
         assert said in found[name]["error_message"]
 
 
+def test_columns_without_a_name_at_the_end(here: Here, tmp_path: Path) -> None:
+    table = tmp_path / "journeys.csv"
+    lines = [
+        "shipment_id,mass_kg,leg1_distance_km,leg1_method",
+        "A,500,100,diesel_truck",
+        "B,1,2,diesel_truck",
+    ]
+    table.write_text("".join(f"{line},,,\n" for line in lines))
+    with table.open("a") as file:
+        file.write("C,1,2,diesel_truck\nD,1,2,diesel_truck,,lost,\nE,1,2,diesel_truck,\n")
+    done = here("estimate", "shipments", str(table), "--json")
+    found = rows(tmp_path / "journeys.estimates.csv")
+    assert [*found[0]][:5] == [*lines[0].split(","), "estimate_id"]
+    codes = {row["shipment_id"]: row["error_code"] for row in found}
+    assert done.documents[0]["failed"] == {"invalid_row": 2}
+    assert codes == {"A": "", "B": "", "C": "", "D": "invalid_row", "E": "invalid_row"}
+    assert "'lost'" in found[3]["error_message"]
+
+
+def test_a_route_in_no_known_form(here: Here, tmp_path: Path) -> None:
+    table = tmp_path / "shipments.csv"
+    lines = ["mass,mass unit,from,to,method", "1,t,CNSGH,,container_ship", "1,t,,,diesel_truck"]
+    table.write_text("".join(f"{line}\n" for line in lines))
+    done = here(
+        "estimate",
+        "shipments",
+        str(table),
+        *("--column", "route.source.locode=from", "--column", "route.destination.locode=to"),
+    )
+    assert done.code == 1, done
+    first, second = (row["error_message"] for row in rows(tmp_path / "shipments.estimates.csv"))
+    assert "route" in first
+    assert second == "route: is missing"
+
+
 def test_shipments_of_any_columns(here: Here, tmp_path: Path) -> None:
     table = tmp_path / "shipments.ndjson"
     shipment = {"shipment": {"mass": {"amount": "10", "unit": "t"}}, "method": "diesel_truck"}
@@ -264,3 +299,4 @@ def test_only_parquet_needs_the_extra_tables(shell: Shell, purchases: Path) -> N
     failed = shell("estimate", "transactions", str(purchases), "--output", f"{purchases}.parquet")
     assert (failed.code, failed.out) == (2, "")
     assert "pip install 'lune-client[tables]'" in failed.err
+    assert not [*purchases.parent.glob("*.parquet*")]

@@ -97,7 +97,7 @@ def test_a_fault_of_ours_is_one_line(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import lune_client.cli.wanted as w\n"
         "def broken(text, field):\n    raise RuntimeError('broken')\n"
-        "w._mass = broken\n"
+        "w.read_mass = broken\n"
     )
     shell.environment["PYTHONPATH"] = str(tmp_path)
     failed = shell("quote", "--mass", "1t")

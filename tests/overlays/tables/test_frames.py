@@ -47,6 +47,17 @@ def test_a_frame_comes_back_with_new_columns() -> None:
     assert result.frame.columns[-1] == "request_id"
 
 
+def test_a_path_is_a_name_and_no_pattern(tmp_path: Path) -> None:
+    (tmp_path / "[0-9]").mkdir()
+    source = tmp_path / "[0-9]" / "in[1].parquet"
+    frame().write_parquet(source)
+    frame(currency=["EUR", "EUR", "EUR"]).write_parquet(source.with_name("in1.parquet"))
+    with sandbox_client() as lune:
+        estimate_transactions(lune, source, output=source.with_name("out[1].parquet"))
+    found = pl.read_parquet(source.with_name("out[1].parquet"), glob=False)
+    assert found["currency"].to_list() == ["USD", "USD", "USD"]
+
+
 @pytest.mark.parametrize("rows", [0, 1, 2, 3])
 def test_parquet_keeps_its_types(tmp_path: Path, rows: int) -> None:
     frame().head(rows).write_parquet(tmp_path / "in.parquet")

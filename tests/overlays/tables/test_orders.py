@@ -245,6 +245,28 @@ def test_a_mass_that_is_not_the_estimate_s_is_refused(
     assert placed(sandbox) == 0
 
 
+def test_of_a_table_that_was_estimated_again_the_last_estimates_are_ordered(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    columns = {"shipment.mass.amount": "tonnes", "route.amount": "km"}
+    constants = {"shipment.mass.unit": "t", "route.unit": "km", "method": "diesel_truck"}
+    source = write(tmp_path / "0.csv", "1000,100", header="tonnes,km")
+    for number, tonnes in enumerate(("1000", "10", "1"), 1):
+        source.write_text(source.read_text().replace("\n1000,", f"\n{tonnes},"))
+        again = tmp_path / f"{number}.csv"
+        estimate_shipments(lune, source, output=again, columns=columns, constants=constants)
+        source = again
+    (row,) = read(source)
+    result = buy(lune, source)
+    assert result.columns["mass.amount"] == "lune_lune_mass"
+    ((_, order),) = sandbox.control.orders
+    assert order["estimate_id"] == row["lune_lune_estimate_id"]
+    # The mass of the last one is no quote for another.
+    others = {"output": tmp_path / "b.csv", "name": "x", "columns": {"estimate_id": "estimate_id"}}
+    assert buy(lune, source, **others).totals.failed == {"invalid_row": 1}
+    assert placed(sandbox) == 1
+
+
 def test_an_estimate_is_ordered_once(lune: Lune, sandbox: Sandbox, tmp_path: Path) -> None:
     estimate_transactions(lune, purchases(tmp_path / "in.csv", 1), output=tmp_path / "e.csv")
     (row,) = read(tmp_path / "e.csv")
@@ -615,6 +637,42 @@ def test_a_refused_key_stops_and_says_what_is_bought(
     sandbox.control.remove_fault(added.id or "")
     buy(lune, source)
     assert grams(sandbox) == Counter(each * 1000 for each in range(1, 11))
+
+
+def buy_and_lose_the_answer(lune: Lune, sandbox: Sandbox, source: Path) -> None:
+    """Place the first order of a table so that the run does not hear of it."""
+    view = lune.with_options(max_retries=0, deadline=0.5)
+    sandbox.control.add_fault(Fault(kind="drop", operation_id="createOrderByMass"))
+    lost = Fault(kind="status", status=503, operation_id="getOrderByIdempotencyKey", times=None)
+    added = sandbox.control.add_fault(lost)
+    buy(view, source)
+    sandbox.control.remove_fault(added.id or "")
+    assert codes(source.with_name("out.csv")) == ["unknown"]
+    assert placed(sandbox) == 1
+
+
+@pytest.mark.usefixtures("at_once")
+def test_an_order_that_nobody_knows_of_is_not_told_to_be_missing(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    source = masses(tmp_path / "in.csv", "1", unit="t")
+    buy_and_lose_the_answer(lune, sandbox, source)
+    result = buy(lune, source, confirm=lambda _: False)
+    assert (result.totals.to_order, result.totals.ordered) == (0, 1)
+    assert codes(tmp_path / "out.csv") == [""]
+    assert read(tmp_path / "out.csv")[0]["order_id"] == sandbox.control.orders[0][1]["id"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_an_order_that_nobody_knows_of_counts_as_quoted_where_it_has_no_price_yet(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sandbox.control.set_schedule(Schedule(placed=timedelta(hours=1)))
+    buy_and_lose_the_answer(lune, sandbox, masses(tmp_path / "in.csv", "1", unit="t"))
+    changed = masses(tmp_path / "in.csv", "1.0", unit="t")
+    with pytest.raises(CapExceededError):
+        buy(lune, changed, max_total_value=usd(2 * PRICE - 1))
+    assert placed(sandbox) == 1
 
 
 @pytest.mark.usefixtures("at_once")

@@ -91,6 +91,16 @@ def test_a_lost_answer(source: Path) -> None:
     assert estimates(sandbox) == 4
 
 
+def test_half_a_refusal_is_not_final(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lune_client._runtime.time.sleep", lambda _: None)
+    sandbox = Sandbox(settings=Settings(idempotency="conflict"))
+    run(sandbox, source, "before.csv")
+    sandbox.control.add_fault(Fault(kind="half_body", times=3))
+    first = run(sandbox, source, concurrency=1)
+    assert first.summary.failed == {"unknown": 1, "invalid_row": 1}
+    assert run(sandbox, source).summary.succeeded == 3
+
+
 @pytest.mark.sends_undocumented("an unknown method is for the API to judge")
 def test_a_refusal_is_of_its_row(source: Path) -> None:
     write(source, "1,,,diesel_truck,1,km", "1,,,on foot,1,km", header=HEADER)

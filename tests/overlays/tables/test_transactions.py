@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from lune_api.api.transaction_estimates import TransactionEstimates
+from lune_client import UNSET, Mass
 from lune_client.tables import Progress, TableError, estimate_transactions
 from lune_client.testing import sandbox_client
 from lune_mock import Sandbox, Settings
@@ -40,6 +45,43 @@ def test_a_table(tmp_path: Path) -> None:
     assert str(result.summary) == (
         "2 rows: 2 succeeded, 1 like a row before; 0.02776 t for 0.76 USD"
     )
+
+
+@pytest.mark.parametrize("unit", ["lb", None])
+def test_an_estimate_without_a_mass_that_can_be_added_is_an_error_of_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unit: str | None
+) -> None:
+    whole = TransactionEstimates.create_batch
+
+    def tampered(*given: Any, **others: Any) -> Any:
+        slots: list[Any] = whole(*given, **others)
+        slots[0].mass = Mass(1, unit) if unit else UNSET
+        return slots
+
+    monkeypatch.setattr(TransactionEstimates, "create_batch", tampered)
+    source = write(tmp_path / "in.csv", ROW.format(1), ROW.format(2))
+    with sandbox_client() as lune:
+        result = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert codes(tmp_path / "out.csv") == ["unreadable_answer", ""]
+    assert (result.summary.succeeded, result.summary.tonnes) == (1, Decimal("0.01388"))
+
+
+def test_the_output_is_flushed_as_windows_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    whole = os.fsync
+
+    def flush(descriptor: int) -> None:
+        mode = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE
+        assert mode != os.O_RDONLY or stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        whole(descriptor)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    source = write(tmp_path / "in.csv", ROW.format(1))
+    with sandbox_client() as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert codes(tmp_path / "out.csv") == [""]
 
 
 @BOTH

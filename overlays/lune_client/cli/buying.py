@@ -1,0 +1,307 @@
+"""Orders for a table that was estimated: one for all rows, or one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import nullcontext
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from attrs import frozen
+
+from lune_api.types import decimal_text
+from lune_client import Lune, Mass
+from lune_client.cli.asking import agreed, can_ask
+from lune_client.cli.failing import CommandError, ExitCode, in_options, say
+from lune_client.cli.options import Options
+from lune_client.cli.printing import exact_money, print_json, printable
+from lune_client.cli.table import Given, Run, drawn_progress, print_result
+from lune_client.models import MonetaryAmount
+
+if TYPE_CHECKING:
+    from lune_client.tables import OrderTotals, Summary, TableResult
+    from lune_client.tables.fields import Field
+
+__all__ = ["Limits", "Plan", "buy", "one_order", "orders_of_rows"]
+
+T = TypeVar("T")
+
+_ESTIMATED: Final = {
+    "estimate_id": "estimate_id",
+    "mass.amount": "mass",
+    "mass.unit": "mass_unit",
+}
+"""By field of an order, the column where estimating leaves it."""
+_PASSING: Final = ("unknown", "not_sent", "status_429", "status_5")
+"""How error codes begin that the next run may be without."""
+
+
+@frozen
+class Limits:
+    """What may be ordered.
+
+    Attributes:
+        value: What it may cost at most.
+        mass: How much it may be at most.
+        allows_partial: Whether rows may be left out.
+    """
+
+    value: MonetaryAmount | None
+    mass: Mass | None
+    allows_partial: bool
+
+
+@frozen
+class Plan:
+    """What is to be ordered.
+
+    Attributes:
+        name: The name of the run.
+        source: A table of orders.
+        columns: By field of an order, the column that it is.
+        constants: By field, what it is in every order.
+        output: Where the orders are listed.
+        other: Where they would be, had they been ordered the other way.
+        is_one: Whether it is one order for all rows.
+        left_out: How many rows of the source have nothing to order.
+    """
+
+    name: str
+    source: object
+    columns: Mapping[str, str]
+    constants: Mapping[str, object]
+    output: Path
+    other: Path
+    is_one: bool
+    left_out: int
+
+
+def one_order(given: Given, estimates: TableResult) -> Plan:
+    """Return the plan of one order for the exact sum of the estimates."""
+    from lune_client.tables.orders import BY_MASS  # noqa: PLC0415  # takes long
+
+    tonnes = decimal_text(estimates.summary.tonnes)
+    return Plan(
+        name=given.run.name or given.file.stem,
+        source=[{"mass.amount": tonnes, "mass.unit": "t"}],
+        columns={},
+        constants=_shared(BY_MASS.fields, given.mapped.constants),
+        output=given.beside("order"),
+        other=given.beside("orders"),
+        is_one=True,
+        left_out=0,
+    )
+
+
+def orders_of_rows(given: Given, estimates: TableResult) -> Plan:
+    """Return the plan of an order for each estimate."""
+    from lune_client.tables.orders import BY_ESTIMATE  # noqa: PLC0415  # takes long
+    from lune_client.tables.sink import free_names  # noqa: PLC0415  # takes long
+
+    # A table that was estimated before has columns of these names already.
+    names = given.open().names
+    made = dict(zip(_ESTIMATED, free_names([*_ESTIMATED.values()], names), strict=True))
+    return Plan(
+        name=given.run.name or given.file.stem,
+        source=estimates.output,
+        columns={**_shared(BY_ESTIMATE.fields, estimates.columns), **made},
+        constants=_shared(BY_ESTIMATE.fields, given.mapped.constants),
+        output=given.beside("orders"),
+        other=given.beside("order"),
+        is_one=False,
+        left_out=estimates.summary.rows - estimates.summary.succeeded,
+    )
+
+
+def _shared(fields: Field, said: Mapping[str, T]) -> dict[str, T]:
+    """Return what is said of estimates and can be said of orders, too: bundles, metadata."""
+    from lune_client.tables.fields import steps_of  # noqa: PLC0415  # takes long
+
+    return {path: each for path, each in said.items() if fields.at(steps_of(path)) is not None}
+
+
+def buy(lune: Lune, plan: Plan, limits: Limits, run: Run, options: Options) -> None:
+    """Order what is planned, after a question, and print what came of it.
+
+    Raises:
+        CommandError: nothing was ordered, or not all.
+        RunStoppedError: something stands in the way; the same command goes on.
+    """
+    from lune_client import tables  # noqa: PLC0415  # other commands do without it
+
+    differs: str | None = None
+    try:
+        _refuse_the_other_way(lune, plan)
+        with drawn_progress(is_shown=not options.debug) as bar:
+
+            def confirm(totals: OrderTotals) -> bool:
+                _refuse_unplanned(totals, plan, limits)
+                with bar.hidden() if bar is not None else nullcontext():
+                    _ask(totals, plan, run)
+                return True
+
+            result = tables.place_orders(
+                lune,
+                plan.source,
+                name=plan.name,
+                confirm=confirm,
+                output=plan.output,
+                max_total_value=limits.value,
+                max_total_mass=limits.mass,
+                columns=plan.columns,
+                constants=plan.constants,
+                mass_unit=run.mass_unit,
+                concurrency=run.concurrency,
+                retry_failed=run.retry_failed,
+                floats=run.floats,
+                on_progress=bar,
+            )
+    except tables.OrdersDifferError as error:
+        result, differs = error.result, str(error)
+    except (tables.TableError, tables.CapExceededError) as error:
+        # It came out after the estimates only, so it is no fault of the command line.
+        raise CommandError(in_options(str(error)), ExitCode.NOT_DONE) from error
+    if plan.is_one:
+        _print_order(lune, plan.output, options)
+    else:
+        _print_orders(result.summary, plan, options)
+    if differs is not None:
+        raise CommandError(in_options(differs), ExitCode.NOT_DONE)
+
+
+def _refuse_the_other_way(lune: Lune, plan: Plan) -> None:
+    """Refuse to order for each row what was ordered in one, and the other way round.
+
+    Raises:
+        CommandError: it was, or may have been.
+        JournalError: that cannot be found out.
+    """
+    from lune_client.tables.journal import Journal, RunIdentity  # noqa: PLC0415  # takes long
+    from lune_client.tables.ledger import Ledger  # noqa: PLC0415  # takes long
+    from lune_client.tables.run import journal_of  # noqa: PLC0415  # takes long
+
+    path = journal_of(plan.other)
+    if not path.exists():
+        return
+    identity = RunIdentity("orders", plan.name, lune.account or "", lune.base_url)
+    with Journal(path, identity) as journal:
+        ledger = Ledger(journal)
+        if ledger.unsettled() or any(ledger.orders()):
+            way = "with --each" if plan.is_one else "in one order, without --each"
+            message = f"nothing was ordered: {path} says that this table was ordered {way}"
+            raise CommandError(message, ExitCode.NOT_DONE)
+
+
+def _refuse_unplanned(totals: OrderTotals, plan: Plan, limits: Limits) -> None:
+    """Refuse what somebody would have to think about.
+
+    Raises:
+        CommandError: the table is another one than before, or there are rows without an order.
+    """
+    if plan.is_one and totals.ordered:
+        message = (
+            f"nothing more was ordered: the rows changed since the order that {plan.output} lists;"
+            " put what is new into a table of its own, or give another --name and --output to"
+            " order for all rows again"
+        )
+        raise CommandError(message, ExitCode.NOT_DONE)
+    failed = sum(totals.failed.values())
+    if failed > plan.left_out and not limits.allows_partial:
+        message = (
+            f"nothing more was ordered: {failed} of {totals.rows} rows cannot be ordered"
+            f" ({_counted(totals.failed)}); leave them out by --allow-partial"
+        )
+        raise CommandError(message, ExitCode.NOT_DONE)
+
+
+def _ask(totals: OrderTotals, plan: Plan, run: Run) -> None:
+    """Say what is about to be ordered, and ask unless told not to.
+
+    Raises:
+        CommandError: nobody can be asked, or the answer is no.
+    """
+    for line in _told(totals, plan):
+        say(line)
+    if run.yes:
+        return
+    if not can_ask():
+        message = (
+            "nothing was ordered: there is no terminal to ask on; give --yes, and --max-value for"
+            " what it may cost"
+        )
+        raise CommandError(message, ExitCode.NOT_DONE)
+    if not agreed("Order?"):
+        message = "nothing was ordered"
+        raise CommandError(message, ExitCode.NOT_DONE)
+
+
+def _told(totals: OrderTotals, plan: Plan) -> Iterator[str]:
+    """Yield the sentences that the question is about."""
+    amount = _amount(totals.mass_to_order.t, totals.value_to_order)
+    if plan.is_one:
+        yield f"To order, in one: {amount}."
+    else:
+        yield f"To order, {totals.to_order} of {totals.rows} rows, one order for each: {amount}."
+    if totals.ordered:
+        whole = _amount(totals.mass.t, totals.value)
+        yield f"Ordered before: {totals.ordered}; all of them come to {whole}."
+    if totals.failed:
+        yield f"Left out: {_counted(totals.failed)}."
+    if totals.short:
+        yield f"Bundles lack credits for {totals.short} of the orders as yet."
+
+
+def _amount(tonnes: Decimal, cost: Mapping[str, Decimal]) -> str:
+    costs = [exact_money(value, currency) for currency, value in sorted(cost.items())]
+    return f"{tonnes:,f} t for {' and '.join(costs)}"
+
+
+def _counted(failed: Mapping[str, int]) -> str:
+    return ", ".join(f"{printable(code)} {count}" for code, count in sorted(failed.items()))
+
+
+def _print_order(lune: Lune, output: Path, options: Options) -> None:
+    """Print the one order.
+
+    Raises:
+        CommandError: it failed.
+    """
+    from lune_client.tables.run import open_source  # noqa: PLC0415  # takes long
+
+    (row,) = open_source(output, "refuse", None).rows()
+    cells = {name: str(cell or "") for name, cell in row.cells.items()}
+    code = cells["error_code"]
+    if code:
+        problem = f"the order failed, {code}: {cells['error_message']}"
+        raise _failure(problem, [code])
+    order = lune.orders.get(cells["order_id"])
+    if options.as_json:
+        print_json(order.to_dict())
+        return
+    cost = Decimal(cells["total_cost"] or cells["quote"])
+    mass = Mass(cells["mass"], cells["mass_unit"])
+    amount = _amount(mass.t, {cells["quote_currency"]: cost})
+    print(f"Ordered on {order.created_at:%Y-%m-%d at %H:%M}Z: {amount}, {printable(order.status)}")
+    print(f"Order {printable(order.id)}, written to {output}")
+
+
+def _print_orders(summary: Summary, plan: Plan, options: Options) -> None:
+    """Print what the orders of the rows come to.
+
+    Raises:
+        CommandError: rows have none that should.
+    """
+    print_result(summary, plan.output, as_json=options.as_json)
+    failed = sum(summary.failed.values()) - plan.left_out
+    if failed > 0:
+        problem = f"{failed} of {summary.rows} rows were not ordered; {plan.output} says why"
+        raise _failure(problem, summary.failed)
+
+
+def _failure(problem: str, codes: Collection[str]) -> CommandError:
+    """Return the error for orders that failed, with what to do if that may pass."""
+    told = printable(in_options(problem))
+    if any(code.startswith(_PASSING) for code in codes):
+        return CommandError(f"{told}; run the same command again to go on", ExitCode.NO_ANSWER)
+    return CommandError(told, ExitCode.NOT_DONE)

@@ -1,0 +1,93 @@
+"""The command `lune offset`: what the rows of a table emit is estimated, and bought."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import Parameter
+
+from lune_client import Lune
+from lune_client.cli.buying import Limits, buy, one_order, orders_of_rows
+from lune_client.cli.estimate import estimated
+from lune_client.cli.failing import CommandError, ExitCode
+from lune_client.cli.kind import Kind, kind_of
+from lune_client.cli.options import Options
+from lune_client.cli.table import Given, OffsetRun, print_result, unusable
+from lune_client.cli.wanted import read_mass, read_value
+
+if TYPE_CHECKING:
+    from lune_client.tables import Summary, TableResult
+
+__all__ = ["offset"]
+
+
+_PLAIN: Final = OffsetRun()
+_USUAL: Final = Options()
+
+
+def offset(  # noqa: PLR0913  # each is an option
+    file: Annotated[Path, Parameter(help="A table, one purchase or shipment in each row.")],
+    /,
+    *,
+    kind: Annotated[
+        Kind | None, Parameter(help="What the rows are; without it, the columns tell.")
+    ] = None,
+    each: Annotated[
+        bool,
+        Parameter(show_default=False, help="Place an order for each row, not one for all of them."),
+    ] = False,
+    max_value: Annotated[
+        str | None, Parameter(help="The most that it may cost in all: 5000USD, '5000 USD'.")
+    ] = None,
+    max_mass: Annotated[str | None, Parameter(help="The most to buy in all: 20t, '20 t'.")] = None,
+    allow_partial: Annotated[
+        bool,
+        Parameter(show_default=False, help="Leave out rows that have no estimate, and order."),
+    ] = False,
+    run: OffsetRun = _PLAIN,
+    options: Options = _USUAL,
+) -> None:
+    """Estimate every row of a table, and buy credits for all of them, after a question.
+
+    lune offset purchases.csv --max-value 5000USD
+    """
+    with options.session() as lune, unusable():
+        limits = Limits(
+            value=None if max_value is None else read_value(max_value, "max_value"),
+            mass=None if max_mass is None else read_mass(max_mass, "max_mass"),
+            allows_partial=allow_partial,
+        )
+        if run.yes and limits.value is None:
+            message = "--yes asks nobody: say by --max-value what the orders may cost at most"
+            raise CommandError(message)
+        given = Given.read(file, run)
+        estimates = _estimates(lune, given, kind, options)
+        print_result(estimates.summary, given.estimates, as_json=options.as_json)
+        _refuse_partial(estimates.summary, given, limits)
+        plan = orders_of_rows(given, estimates) if each else one_order(given, estimates)
+        buy(lune, plan, limits, run, options)
+
+
+def _estimates(lune: Lune, given: Given, kind: Kind | None, options: Options) -> TableResult:
+    from lune_client.tables.shipments import SHIPMENTS  # noqa: PLC0415  # takes long
+    from lune_client.tables.transactions import TRANSACTIONS  # noqa: PLC0415  # takes long
+
+    if (kind or kind_of(given)) == "transactions":
+        return estimated(lune, given, TRANSACTIONS, options)
+    return estimated(lune, given, SHIPMENTS, options)
+
+
+def _refuse_partial(summary: Summary, given: Given, limits: Limits) -> None:
+    """Refuse to order for a part of the rows, unless that was allowed."""
+    missing = summary.rows - summary.succeeded
+    if missing and not limits.allows_partial:
+        message = (
+            f"nothing was ordered: {missing} of {summary.rows} rows have no estimate,"
+            f" {given.estimates} says why; mend them and run the same command again, or leave them"
+            " out by --allow-partial"
+        )
+        raise CommandError(message, ExitCode.NOT_DONE)
+    if not summary.tonnes:
+        message = "nothing was ordered: the estimates come to 0 t"
+        raise CommandError(message, ExitCode.NOT_DONE)
