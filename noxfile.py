@@ -125,6 +125,14 @@ def exactly_once(session: nox.Session) -> None:
 
 
 @nox.session
+def scale(session: nox.Session) -> None:
+    """Estimate 100,000 rows through faults and ten kills, over real sockets, and count them."""
+    session.install("-e", ".[all]", *group("tests"))
+    rows = {"LUNE_SCALE_ROWS": "100000"}
+    session.run("pytest", "tests/scale/test_killed.py", "-s", *session.posargs, env=rows)
+
+
+@nox.session
 def contract(session: nox.Session) -> None:
     """Hold the sandbox against the contract suite, with the lowest versions of what it needs."""
     session.install("-e", ".[contract,mock]", *lowest_of("contract"))
@@ -217,11 +225,12 @@ def wheel(session: nox.Session) -> None:
 @nox.session
 def benchmarks(session: nox.Session) -> None:
     """Print how fast client and sandbox are, as ratios within one run, and what others cost."""
-    session.install(".[contract,mock]", *group("benchmarks"), *group("beside"))
+    session.install(".[contract,mock,tables]", *group("benchmarks"), *group("beside"))
     session.run("python", "-m", "benchmarks.run")
     session.run("python", "-m", "benchmarks.beside")
     session.run("python", "-m", "benchmarks.contract")
     session.run("python", "-m", "benchmarks.estimates")
+    session.run("python", "-m", "benchmarks.tables")
 
 
 @nox.session

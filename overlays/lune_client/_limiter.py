@@ -15,7 +15,7 @@ MAX_REQUESTS_PER_SECOND: Final = 15
 """The limit that the service documents."""
 
 _WINDOW: Final = 1.0
-_MARGIN: Final = 0.01
+_PERIOD: Final = _WINDOW + 0.04
 """Requests that leave a second apart may arrive a little closer."""
 _RECOVERY: Final = 5.0
 """Seconds without a 429 after which the limit grows by one again."""
@@ -50,7 +50,10 @@ class Limiter:
             self._recover(now)
             moment = now
             if len(self._booked) >= self._allowed:
-                moment = max(now, self._booked[-self._allowed] + _WINDOW + _MARGIN)
+                moment = max(now, self._booked[-self._allowed] + _PERIOD)
+            if moment > now:
+                # Evenly, not in bursts: the end of a late burst would arrive with the next one.
+                moment = max(moment, self._booked[-1] + _PERIOD / self._allowed)
             self._booked.append(moment)
             return moment - now
 

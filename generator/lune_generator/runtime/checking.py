@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote
 
 from .errors import InvalidRequestError, WrongTypeError
@@ -23,7 +23,6 @@ _MAPPINGS: tuple[type[Any], ...] = (Mapping,)
 _NO_LISTS: tuple[type[Any], ...] = (str, bytes, Mapping)
 
 
-@runtime_checkable
 class Checkable(Protocol):
     """An object that can check itself."""
 
@@ -258,9 +257,9 @@ def check_mass(at: str, value: object, *, pattern: str | None = None) -> None:
     check_decimal(f"{at}.amount", value.amount, pattern=pattern)
 
 
-def check_object(at: str, value: object, *kinds: type) -> None:
+def check_object(at: str, value: object, *kinds: type[Checkable]) -> None:
     """Refuse what is none of the objects that belong here, or breaks a rule inside."""
-    if not isinstance(value, kinds) or not isinstance(value, Checkable):
+    if not isinstance(value, kinds):
         names = " or ".join(kind.__name__ for kind in kinds)
         raise WrongTypeError(at, value, f"must be of type {names}{_left_out(value)}")
     value.check(f"{at}.")
