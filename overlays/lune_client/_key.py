@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from base64 import b64encode
+from hashlib import sha256
 from typing import Final, NoReturn
 
 ENVIRONMENT_VARIABLE: Final = "LUNE_API_KEY"
@@ -42,6 +43,10 @@ class ApiKey:
     def reveal(self) -> str:
         """Return the key itself, for the one place that writes the Authorization header."""
         return self._value
+
+    def digest(self, salt: str) -> str:
+        """Return what tells with the same salt, a random one, whether a key is the same."""
+        return sha256(f"{salt} {self._value}".encode()).hexdigest()
 
     def redact(self, text: str) -> str:
         """Return `text` with every occurrence of the key replaced.

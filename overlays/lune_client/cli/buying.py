@@ -14,6 +14,7 @@ from lune_api.types import decimal_text
 from lune_client import Lune, Mass
 from lune_client.cli.asking import agreed, can_ask
 from lune_client.cli.failing import CommandError, ExitCode, in_options, say
+from lune_client.cli.kind import Kind
 from lune_client.cli.options import Options
 from lune_client.cli.printing import exact_money, print_json, printable
 from lune_client.cli.table import Given, Run, drawn_progress, print_result
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from lune_client.tables import OrderTotals, Summary, TableResult
     from lune_client.tables.fields import Field
 
-__all__ = ["Limits", "Plan", "buy", "one_order", "orders_of_rows"]
+__all__ = ["Limits", "Named", "Plan", "buy", "one_order", "orders_of_rows"]
 
 T = TypeVar("T")
 
@@ -53,62 +54,95 @@ class Limits:
 
 
 @frozen
+class Named:
+    """A table under the name that it is bought by.
+
+    Attributes:
+        given: The table.
+        name: The name.
+        kind: What its rows are.
+    """
+
+    given: Given
+    name: str
+    kind: Kind
+
+    def journal(self, what: str) -> Path:
+        """Return where it is kept what came of its rows, whatever the output is."""
+        return self.given.file.with_name(f"{self.name}.{what}.journal")
+
+
+@frozen
 class Plan:
     """What is to be ordered.
 
     Attributes:
-        name: The name of the run.
+        name: The name of the purchase.
         source: A table of orders.
         columns: By field of an order, the column that it is.
         constants: By field, what it is in every order.
         output: Where the orders are listed.
-        other: Where they would be, had they been ordered the other way.
+        journal: Where the orders are kept.
+        other: Where they would be kept, had they been ordered the other way.
+        vital: The journal without which the same rows may be bought again, if there is one.
         is_one: Whether it is one order for all rows.
         left_out: How many rows of the source have nothing to order.
     """
 
     name: str
     source: object
-    columns: Mapping[str, str]
+    columns: Mapping[str, str | None]
     constants: Mapping[str, object]
     output: Path
+    journal: Path
     other: Path
+    vital: Path | None
     is_one: bool
     left_out: int
 
 
-def one_order(given: Given, estimates: TableResult) -> Plan:
+def one_order(named: Named, estimates: TableResult) -> Plan:
     """Return the plan of one order for the exact sum of the estimates."""
     from lune_client.tables.orders import BY_MASS  # noqa: PLC0415  # takes long
 
     tonnes = decimal_text(estimates.summary.tonnes)
     return Plan(
-        name=given.run.name or given.file.stem,
+        name=named.name,
         source=[{"mass.amount": tonnes, "mass.unit": "t"}],
         columns={},
-        constants=_shared(BY_MASS.fields, given.mapped.constants),
-        output=given.beside("order"),
-        other=given.beside("orders"),
+        constants=_shared(BY_MASS.fields, named.given.mapped.constants),
+        output=named.given.beside("order"),
+        journal=named.journal("order"),
+        other=named.journal("orders"),
+        vital=None,
         is_one=True,
         left_out=0,
     )
 
 
-def orders_of_rows(given: Given, estimates: TableResult) -> Plan:
+def orders_of_rows(named: Named, estimates: TableResult) -> Plan:
     """Return the plan of an order for each estimate."""
     from lune_client.tables.orders import BY_ESTIMATE  # noqa: PLC0415  # takes long
     from lune_client.tables.sink import free_names  # noqa: PLC0415  # takes long
 
     # A table that was estimated before has columns of these names already.
-    names = given.open().names
+    names = named.given.open().names
     made = dict(zip(_ESTIMATED, free_names([*_ESTIMATED.values()], names), strict=True))
     return Plan(
-        name=given.run.name or given.file.stem,
+        name=named.name,
         source=estimates.output,
-        columns={**_shared(BY_ESTIMATE.fields, estimates.columns), **made},
-        constants=_shared(BY_ESTIMATE.fields, given.mapped.constants),
-        output=given.beside("orders"),
-        other=given.beside("order"),
+        columns={
+            # The fields that are left out are not among the columns that came to use.
+            **_shared(BY_ESTIMATE.fields, named.given.mapped.columns),
+            **_shared(BY_ESTIMATE.fields, estimates.columns),
+            **made,
+        },
+        constants=_shared(BY_ESTIMATE.fields, named.given.mapped.constants),
+        output=named.given.beside("orders"),
+        journal=named.journal("orders"),
+        other=named.journal("order"),
+        # Estimates of shipments cannot be looked up, and new ones have other ids.
+        vital=named.journal("estimates") if named.kind == "shipments" else None,
         is_one=False,
         left_out=estimates.summary.rows - estimates.summary.succeeded,
     )
@@ -147,6 +181,7 @@ def buy(lune: Lune, plan: Plan, limits: Limits, run: Run, options: Options) -> N
                 name=plan.name,
                 confirm=confirm,
                 output=plan.output,
+                journal=plan.journal,
                 max_total_value=limits.value,
                 max_total_mass=limits.mass,
                 columns=plan.columns,
@@ -179,17 +214,14 @@ def _refuse_the_other_way(lune: Lune, plan: Plan) -> None:
     """
     from lune_client.tables.journal import Journal, RunIdentity  # noqa: PLC0415  # takes long
     from lune_client.tables.ledger import Ledger  # noqa: PLC0415  # takes long
-    from lune_client.tables.run import journal_of  # noqa: PLC0415  # takes long
 
-    path = journal_of(plan.other)
-    if not path.exists():
+    if not plan.other.exists():
         return
-    identity = RunIdentity("orders", plan.name, lune.account or "", lune.base_url)
-    with Journal(path, identity) as journal:
+    with Journal(plan.other, RunIdentity.of(lune, "orders", plan.name)) as journal:
         ledger = Ledger(journal)
         if ledger.unsettled() or any(ledger.orders()):
             way = "with --each" if plan.is_one else "in one order, without --each"
-            message = f"nothing was ordered: {path} says that this table was ordered {way}"
+            message = f"nothing was ordered: {plan.other} says that this table was ordered {way}"
             raise CommandError(message, ExitCode.NOT_DONE)
 
 
@@ -250,6 +282,8 @@ def _told(totals: OrderTotals, plan: Plan) -> Iterator[str]:
         yield f"Left out: {_counted(totals.failed)}."
     if totals.short:
         yield f"Bundles lack credits for {totals.short} of the orders as yet."
+    if plan.vital is not None:
+        yield f"Keep {plan.vital}: without it, the same shipments may be bought again."
 
 
 def _amount(tonnes: Decimal, cost: Mapping[str, Decimal]) -> str:

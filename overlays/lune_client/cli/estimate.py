@@ -71,8 +71,17 @@ def _estimate(lune: Lune, file: Path, job: Job[R], run: Run, options: Options) -
     print_summary(summary, given.estimates, as_json=options.as_json)
 
 
-def estimated(lune: Lune, given: Given, job: Job[R], options: Options) -> TableResult:
+def estimated(
+    lune: Lune, given: Given, job: Job[R], options: Options, journal: Path | None = None
+) -> TableResult:
     """Estimate the rows of a table, once its columns were shown.
+
+    Args:
+        lune: What to send with.
+        given: The table.
+        job: What its rows are.
+        options: Those of every command.
+        journal: Where to keep what came of each row; without it, beside the output.
 
     Raises:
         CommandError: the columns are not right.
@@ -102,6 +111,7 @@ def estimated(lune: Lune, given: Given, job: Job[R], options: Options) -> TableR
                 constants=mapped.constants,
                 id_column=id_column,
                 mass_unit=run.mass_unit,
+                journal=journal,
                 concurrency=run.concurrency,
                 retry_failed=run.retry_failed,
                 floats=run.floats,

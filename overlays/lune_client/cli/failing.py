@@ -61,7 +61,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "by id_column=": "by --id-column",
     "argument api_key or LUNE_API_KEY": "LUNE_API_KEY",
     "the argument base_url": "--base-url",
-    "give another output or journal": "give another --output",
+    "give another output or journal": "give another --output, or --name to lune offset",
     "max_total_value": "--max-value",
     "max_total_mass": "--max-mass",
 }

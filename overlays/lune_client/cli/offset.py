@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cyclopts import Parameter
 
 from lune_client import Lune
-from lune_client.cli.buying import Limits, buy, one_order, orders_of_rows
+from lune_client.cli.buying import Limits, Named, buy, one_order, orders_of_rows
 from lune_client.cli.estimate import estimated
 from lune_client.cli.failing import CommandError, ExitCode
 from lune_client.cli.kind import Kind, kind_of
@@ -24,6 +24,8 @@ __all__ = ["offset"]
 
 _PLAIN: Final = OffsetRun()
 _USUAL: Final = Options()
+_IN_NO_FILE: Final = '/\\:*?"<>|'
+"""What no name of a file has, on some system at least."""
 
 
 def offset(  # noqa: PLR0913  # each is an option
@@ -50,7 +52,7 @@ def offset(  # noqa: PLR0913  # each is an option
 ) -> None:
     """Estimate every row of a table, and buy credits for all of them, after a question.
 
-    lune offset purchases.csv --max-value 5000USD
+    lune offset purchases.csv --name purchases-2026-10 --max-value 5000USD
     """
     with options.session() as lune, unusable():
         limits = Limits(
@@ -61,21 +63,63 @@ def offset(  # noqa: PLR0913  # each is an option
         if run.yes and limits.value is None:
             message = "--yes asks nobody: say by --max-value what the orders may cost at most"
             raise CommandError(message)
+        name = _name(run)
         given = Given.read(file, run)
-        estimates = _estimates(lune, given, kind, options)
+        named = Named(given, name, kind or kind_of(given))
+        if each:
+            _refuse_forgotten(named)
+        estimates = _estimates(lune, named, options)
         print_result(estimates.summary, given.estimates, as_json=options.as_json)
         _refuse_partial(estimates.summary, given, limits)
-        plan = orders_of_rows(given, estimates) if each else one_order(given, estimates)
+        plan = orders_of_rows(named, estimates) if each else one_order(named, estimates)
         buy(lune, plan, limits, run, options)
 
 
-def _estimates(lune: Lune, given: Given, kind: Kind | None, options: Options) -> TableResult:
+def _name(run: OffsetRun) -> str:
+    """Return the name of the purchase, which the journals are called by.
+
+    Raises:
+        CommandError: there is none, or no file can have it.
+    """
+    name = run.name or ""
+    if not name.strip():
+        message = (
+            "give this purchase a name, such as --name purchases-2026-10: the same rows under the"
+            " same name are bought once"
+        )
+        raise CommandError(message)
+    if not name.isprintable() or any(each in name for each in _IN_NO_FILE):
+        message = (
+            f"--name is {name!r}: files are called by it, so leave out {' '.join(_IN_NO_FILE)}"
+        )
+        raise CommandError(message)
+    return name
+
+
+def _refuse_forgotten(named: Named) -> None:
+    """Refuse to order shipments one by one unasked that may have been ordered before.
+
+    Raises:
+        CommandError: there is no journal that would know.
+    """
+    journal = named.journal("estimates")
+    if named.given.run.yes and named.kind == "shipments" and not journal.exists():
+        message = (
+            f"nothing was ordered: {journal} is not there, and without it shipments that were"
+            " ordered before would be bought again; bring it back, or, if these are new, run the"
+            " same command once without --yes"
+        )
+        raise CommandError(message, ExitCode.NOT_DONE)
+
+
+def _estimates(lune: Lune, named: Named, options: Options) -> TableResult:
     from lune_client.tables.shipments import SHIPMENTS  # noqa: PLC0415  # takes long
     from lune_client.tables.transactions import TRANSACTIONS  # noqa: PLC0415  # takes long
 
-    if (kind or kind_of(given)) == "transactions":
-        return estimated(lune, given, TRANSACTIONS, options)
-    return estimated(lune, given, SHIPMENTS, options)
+    journal = named.journal("estimates")
+    if named.kind == "transactions":
+        return estimated(lune, named.given, TRANSACTIONS, options, journal)
+    return estimated(lune, named.given, SHIPMENTS, options, journal)
 
 
 def _refuse_partial(summary: Summary, given: Given, limits: Limits) -> None:

@@ -96,6 +96,13 @@ class Run:
 class OffsetRun(Run):
     """The options of a run that ends with orders."""
 
+    name: Annotated[
+        str | None,
+        Parameter(
+            help="The name of the purchase, needed: the same rows under the same name are bought"
+            " once, under another name once more."
+        ),
+    ] = None
     yes: Annotated[
         bool,
         Parameter(

@@ -133,7 +133,8 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
         floats: What is done with floats where an exact amount belongs.
 
     Raises:
-        TableError: a field or a column does not exist, or a field is given twice.
+        TableError: a field or a column does not exist, or a field is given twice, be it by a
+            constant and by a column of the field's own name.
     """
     found: dict[str, _Column] = {}
     fixed: dict[Steps, object] = {}
@@ -151,6 +152,12 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
     taken = {*fixed, *left_out, *(each.steps for each in found.values())}
     for name in names:
         own = _own(fields, name, is_object=name in objects)
+        if own is not None and own[0] in fixed and own[0] not in left_out:
+            message = (
+                f"{name} is a column and a constant at once: leave the constant out, or have it "
+                "hold by giving the field no column"
+            )
+            raise TableError(message)
         if own is not None and own[0] not in taken:
             found[name] = _Column(name, *own, name, ())
             taken.add(own[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import Final, cast
 
 from lune_api.types import MASS_UNITS, Mass, decimal_text
@@ -30,6 +30,9 @@ COLUMNS: Final = (
 )
 
 _KILOMETRES: Final = {"km": Decimal(1), "mi": Decimal("1.609344"), "nm": Decimal("1.852")}
+# Numbers in answers have at most 1000 digits, so their products are exact here, whatever the
+# caller's decimal context says.
+_EXACT: Final = Context(prec=2_000, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
 
 
 def estimated(
@@ -63,4 +66,5 @@ def estimated(
 def _distance(distance: object) -> dict[str, str]:
     if not isinstance(distance, Distance) or distance.unit not in _KILOMETRES:
         return {}
-    return {"distance_km": decimal_text(distance.amount * _KILOMETRES[distance.unit])}
+    kilometres = _EXACT.multiply(distance.amount, _KILOMETRES[distance.unit])
+    return {"distance_km": decimal_text(kilometres)}

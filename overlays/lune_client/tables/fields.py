@@ -177,8 +177,8 @@ class Field:
             given = _shortest(given, at, floats)
         if Decimal in self.kinds:
             if isinstance(given, Number | str):
-                return to_decimal(str(given).strip(), at)
-            return given
+                given = to_decimal(str(given).strip(), at)
+            return _shortened(given) if isinstance(given, Decimal) else given
         if isinstance(given, str):
             return given if str in self.kinds else self._read(given.strip(), at)
         if str in self.kinds and not self.kinds & {bool, int, float}:
@@ -214,6 +214,17 @@ def _shortest(given: float, at: str, floats: Floats) -> object:
         "the shortest decimal that reads back as the same float"
     )
     raise WrongTypeError(at, given, problem)
+
+
+def _shortened(number: Decimal) -> Decimal:
+    """Return a number without zeros at its end, which spreadsheets drop when they save a table.
+
+    A row asks for the same with and without them, and is to have the same key.
+    """
+    if exact_number(number) is None:
+        return number  # which the check refuses
+    text = decimal_text(number)
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def _text(given: object) -> object:

@@ -80,12 +80,15 @@ class FrameSink:
         source: The table; what is no frame becomes text.
         names: The new columns.
         output: The Parquet file, None for a frame.
+        partial: The folder for its parts, None for a frame.
 
     Attributes:
         frame: The frame, once it is whole.
     """
 
-    def __init__(self, source: Source, names: Sequence[str], output: Path | None) -> None:
+    def __init__(
+        self, source: Source, names: Sequence[str], output: Path | None, partial: Path | None
+    ) -> None:
         self._source = source
         self._schema = dict.fromkeys(names, pl.String)
         self._output = output
@@ -93,10 +96,9 @@ class FrameSink:
         self._cells: list[Mapping[str, object]] = []
         self._added: list[Sequence[str | None]] = []
         self._done = 0
-        self._folder: Path | None = None
+        self._folder = partial
         self.frame: pl.DataFrame | None = None
-        if output is not None:
-            self._folder = output.with_name(f".{output.name}.parts")
+        if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             try:
                 self._folder.mkdir()

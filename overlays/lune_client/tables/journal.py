@@ -6,17 +6,23 @@ import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Self
+from secrets import token_hex
+from typing import TYPE_CHECKING, Final, Self
 
-from attrs import asdict, frozen
+from attrs import frozen
 
+from lune_client._key import ApiKey
 from lune_client.tables.errors import JournalError
 from lune_client.tables.outcome import Outcome
+
+if TYPE_CHECKING:
+    from lune_client._client import Lune
 
 __all__ = ["Journal", "RunIdentity"]
 
 _LAYOUT: Final = 1
 _APPLICATION: Final = 0x4C756E65
+_SALT: Final = 16
 _HARMLESS: Final = "every row is sent again under the key that it had, so nothing is made twice"
 
 
@@ -29,12 +35,31 @@ class RunIdentity:
         name: The name of the run.
         account: The account that it is for, empty for the default account of the API key.
         base_url: Where it goes.
+        api_key: The API key; another one may be that of another account, or of test mode. The
+            journal holds a salted digest of it.
     """
 
     kind: str
     name: str
     account: str
     base_url: str
+    api_key: ApiKey
+
+    @classmethod
+    def of(cls, client: Lune, kind: str, name: str) -> Self:
+        """Return what tells a run with a client from others."""
+        # Not public, and it should not be.
+        key = client._runtime.key  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # see above
+        return cls(kind, name, client.account or "", client.base_url, key)
+
+    def properties(self) -> dict[str, str]:
+        """Return what a journal keeps of it as it is."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "account": self.account,
+            "base_url": self.base_url,
+        }
 
 
 class Journal:
@@ -136,16 +161,28 @@ class Journal:
             " PRIMARY KEY (key, attempt)) WITHOUT ROWID"
         )
         self._file.execute("CREATE TABLE run (property TEXT PRIMARY KEY, value TEXT NOT NULL)")
-        self._file.executemany("INSERT INTO run VALUES (?, ?)", asdict(run).items())
+        salt = token_hex(_SALT)
+        properties = {
+            **run.properties(),
+            "salt": salt,
+            "api_key_digest": run.api_key.digest(salt),
+        }
+        self._file.executemany("INSERT INTO run VALUES (?, ?)", properties.items())
 
     def _compare(self, run: RunIdentity) -> None:
         found = dict(self._file.execute("SELECT property, value FROM run").fetchall())
-        for name, value in asdict(run).items():
+        for name, value in run.properties().items():
             if found.get(name) != value:
                 self._refuse(
                     f"is of another run: its {name} is {found.get(name)!r}, here it is {value!r}; "
                     "give another output or journal"
                 )
+        if found.get("api_key_digest") != run.api_key.digest(found.get("salt", "")):
+            self._refuse(
+                "is of a run with another API key, whose account or mode may be another: use "
+                "that key, or give another output or journal. After a change of keys, a new "
+                f"journal is harmless: {_HARMLESS}"
+            )
 
     def _refuse(self, problem: str) -> None:
         message = f"journal {self.path} {problem}"

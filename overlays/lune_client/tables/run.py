@@ -24,7 +24,7 @@ from lune_client.tables.keys import Keys, Occurrences
 from lune_client.tables.outcome import ERROR_COLUMNS, INVALID_ROW, Outcome
 from lune_client.tables.pace import Pace
 from lune_client.tables.sending import Entry, Sending, SystemicError
-from lune_client.tables.sink import CsvSink, JsonSink, Sink, free_names
+from lune_client.tables.sink import CsvSink, JsonSink, Sink, free_names, partial_of
 from lune_client.tables.source import (
     OBJECTS,
     SEPARATORS,
@@ -171,13 +171,8 @@ def run_source(
     rows = rows_of(table, job, options)
     names = free_names([*job.columns, *ERROR_COLUMNS], table.names)
     # An output that cannot be made should leave no journal behind.
-    make_sink = _sink(table, names, output)
-    identity = RunIdentity(
-        kind=job.kind,
-        name=options.name or table.name or job.kind,
-        account=client.account or "",
-        base_url=client.base_url,
-    )
+    make_sink = _sink(table, names, output, journal_path)
+    identity = RunIdentity.of(client, job.kind, options.name or table.name or job.kind)
     with ExitStack() as stack:
         journal = stack.enter_context(Journal(journal_path, identity))
         sink = make_sink()
@@ -382,15 +377,19 @@ def rows_of(table: Source, job: Job[R], options: Options) -> _Rows:
     return columns
 
 
-def _sink(table: Source, names: tuple[str, ...], output: Path | None) -> Callable[[], Sink]:
-    suffix = "" if output is None else output.suffix.lower()
-    if output is not None and suffix in OBJECTS:
-        return partial(JsonSink, names, output)
-    if output is not None and suffix in SEPARATORS:
-        return partial(CsvSink, table, names, output, SEPARATORS[suffix])
+def _sink(
+    table: Source, names: tuple[str, ...], output: Path | None, journal: Path | None
+) -> Callable[[], Sink]:
+    place = None
+    if output is not None and journal is not None:  # each output has a journal
+        place, suffix = partial_of(output, journal), output.suffix.lower()
+        if suffix in OBJECTS:
+            return partial(JsonSink, names, output, place)
+        if suffix in SEPARATORS:
+            return partial(CsvSink, table, names, output, place, SEPARATORS[suffix])
     with _polars():
         from lune_client.tables.frames import FrameSink  # noqa: PLC0415  # large
-    return partial(FrameSink, table, names, output)
+    return partial(FrameSink, table, names, output, place)
 
 
 @contextmanager

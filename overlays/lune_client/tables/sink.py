@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Protocol, cast
 
@@ -20,9 +21,10 @@ from lune_client.tables.source import CsvSource, Row, Source
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["CsvSink", "JsonSink", "Sink", "free_names", "replace", "text_of"]
+__all__ = ["CsvSink", "JsonSink", "Sink", "free_names", "partial_of", "replace", "text_of"]
 
 _PREFIX: Final = "lune_"
+_HOLDER: Final = 16
 
 
 class Sink(Protocol):
@@ -52,9 +54,9 @@ class _TextSink:
 
     frame: pl.DataFrame | None = None
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, partial: Path) -> None:
         self._output = output
-        self._partial = output.with_name(f".{output.name}.part")
+        self._partial = partial
         try:
             self._file: IO[str] = self._partial.open(
                 "w", encoding="utf-8", errors="surrogateescape", newline=""
@@ -86,8 +88,10 @@ class _TextSink:
 class CsvSink(_TextSink):
     """Text with a separator, written like the source where that is such a text."""
 
-    def __init__(self, source: Source, names: Sequence[str], output: Path, separator: str) -> None:
-        super().__init__(output)
+    def __init__(
+        self, source: Source, names: Sequence[str], output: Path, partial: Path, separator: str
+    ) -> None:
+        super().__init__(output, partial)
         self._columns = source.names
         self._separator = separator
         self._newline = source.newline if isinstance(source, CsvSource) else "\n"
@@ -107,8 +111,8 @@ class CsvSink(_TextSink):
 class JsonSink(_TextSink):
     """A JSON object on each line; one that was read stays as it is, with more at its end."""
 
-    def __init__(self, names: Sequence[str], output: Path) -> None:
-        super().__init__(output)
+    def __init__(self, names: Sequence[str], output: Path, partial: Path) -> None:
+        super().__init__(output, partial)
         self._names = names
 
     def write(self, row: Row, added: Sequence[str | None]) -> None:
@@ -120,6 +124,16 @@ class JsonSink(_TextSink):
             begin = row.text[:-1].rstrip()
             line = begin + ("" if begin == "{" else ",") + _json(new)[1:]
         self.put(line + "\n")
+
+
+def partial_of(output: Path, journal: Path) -> Path:
+    """Return where an output is while it is written by the run that holds a journal.
+
+    No other run holds that journal, so none writes there; what a killed run left there is
+    overwritten by the one that resumes it.
+    """
+    holder = sha256(os.fsencode(journal.resolve())).hexdigest()[:_HOLDER]
+    return output.with_name(f".{output.name}.{holder}.part")
 
 
 def replace(partial: Path, output: Path) -> None:

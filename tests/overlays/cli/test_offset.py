@@ -21,7 +21,9 @@ from .terminal import typed
 
 HEADER = "Id,Amount,Currency,Country,MCC\n"
 ROWS = "1,48.20,USD,USA,4121\n2,312.00,USD,USA,4511\n2,312.00,USD,USA,4511\n"
-BUY = ("--yes", "--max-value", "1000USD")
+NAME = ("--name", "trips")
+CAPPED = ("--yes", "--max-value", "1000USD")
+BUY = (*NAME, *CAPPED)
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ def test_a_table_that_changed_is_not_bought_again(
     assert "the rows changed since the order" in refused.err
     lune_mock.assert_ordered(times=1)
     again = ("--name", "more", "--output", str(purchases.with_name("more.csv")))
-    assert here("offset", str(purchases), *BUY, *again).code == 0
+    assert here("offset", str(purchases), *CAPPED, *again).code == 0
     assert purchases.with_name("more.order.csv").exists()
     assert len(lune_mock.orders) == 2
 
@@ -122,7 +124,9 @@ def test_nothing_is_bought_both_ways(
     here: Here, purchases: Path, lune_mock: LuneMock, ways: tuple[tuple[str, ...], ...]
 ) -> None:
     one, other = ways
-    assert here("offset", str(purchases), *one).code == 1  # nobody can be asked, nothing is bought
+    assert (
+        here("offset", str(purchases), *one, *NAME).code == 1
+    )  # nobody can be asked, nothing is bought
     assert here("offset", str(purchases), *other, *BUY).code == 0
     ordered = len(lune_mock.orders)
     refused = here("offset", str(purchases), *one, *BUY)
@@ -131,11 +135,51 @@ def test_nothing_is_bought_both_ways(
     assert len(lune_mock.orders) == ordered
 
 
+@pytest.mark.parametrize("ways", [((), ("--each",)), (("--each",), ())])
+def test_another_output_is_no_other_purchase(
+    here: Here, purchases: Path, lune_mock: LuneMock, ways: tuple[tuple[str, ...], ...]
+) -> None:
+    one, other = ways
+    elsewhere = ("--output", str(purchases.with_name("elsewhere.csv")))
+    assert here("offset", str(purchases), *one, *BUY, *elsewhere).code == 0
+    ordered = len(lune_mock.orders)
+    refused = here("offset", str(purchases), *other, *BUY)
+    assert refused.code == 1
+    assert "says that this table was ordered " in refused.err
+    assert here("offset", str(purchases), *one, *BUY).code == 0
+    assert len(lune_mock.orders) == ordered
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [(" ", "give this purchase a name"), ("../may", "leave out /")]
+)
+def test_names_that_no_journal_can_have(
+    here: Here, purchases: Path, lune_mock: LuneMock, name: str, said: str
+) -> None:
+    refused = here("offset", str(purchases), *CAPPED, "--name", name)
+    assert (refused.code, refused.out) == (2, "")
+    assert said in refused.err
+    assert not lune_mock.requests
+
+
+@pytest.mark.parametrize("way", [(), ("--each",)])
+def test_two_months_are_two_purchases(
+    here: Here, purchases: Path, lune_mock: LuneMock, way: tuple[str, ...]
+) -> None:
+    refused = here("offset", str(purchases), *CAPPED, *way)
+    assert (refused.code, refused.out) == (2, "")
+    assert "give this purchase a name, such as --name purchases-2026-10" in refused.err
+    assert not lune_mock.requests
+    for month in ("2026-10", "2026-11"):
+        assert here("offset", str(purchases), *CAPPED, *way, "--name", month).code == 0
+    assert len(lune_mock.orders) == (6 if way else 2)
+
+
 @pytest.mark.parametrize("way", [(), ("--each",)])
 def test_caps_hold_at_the_total_and_not_below(
     here: Here, purchases: Path, lune_mock: LuneMock, way: tuple[str, ...]
 ) -> None:
-    command = ("offset", str(purchases), *way)
+    command = ("offset", str(purchases), *way, *NAME)
     told = here(*command).err.partition("To order")[2].partition(" for each: " if way else ": ")[2]
     tonnes, value = told.split(" t for ")[0], told.split(" t for ")[1].split(" USD")[0]
     cent, gram = Decimal("0.01"), Decimal("0.000001")
@@ -168,7 +212,7 @@ def test_caps_hold_at_the_total_and_not_below(
 def test_what_cannot_be_used(
     here: Here, purchases: Path, lune_mock: LuneMock, arguments: list[str], said: str
 ) -> None:
-    refused = here("offset", str(purchases), *arguments)
+    refused = here("offset", str(purchases), *NAME, *arguments)
     assert (refused.code, refused.out) == (2, "")
     assert said in refused.err
     assert not lune_mock.requests
@@ -218,7 +262,7 @@ def test_nothing_to_offset(here: Here, purchases: Path, lune_mock: LuneMock) -> 
 def test_without_a_terminal_the_estimates_are_kept(
     shell: Shell, purchases: Path, lune_mock: LuneMock, given: str | None
 ) -> None:
-    refused = shell("offset", str(purchases), given=given)
+    refused = shell("offset", str(purchases), *NAME, given=given)
     assert refused.code == 1
     assert "To order, in one: " in refused.err
     assert "no terminal to ask on; give --yes, and --max-value" in refused.err
@@ -232,7 +276,7 @@ def test_without_a_terminal_the_estimates_are_kept(
 def test_it_is_asked_on_a_terminal(
     shell: Shell, purchases: Path, lune_mock: LuneMock, way: tuple[str, ...], columns: int
 ) -> None:
-    command = ("offset", str(purchases), *way)
+    command = ("offset", str(purchases), *way, *NAME)
     refused = typed(shell, *command, answers=["y", "n"], columns=columns)
     assert refused.code == 1
     assert refused.out.rstrip().endswith("lune: nothing was ordered")
@@ -348,7 +392,7 @@ def test_an_order_that_is_refused(here: Here, purchases: Path, lune_mock: LuneMo
 def test_the_key_is_in_no_output(shell: Shell, purchases: Path, tmp_path: Path) -> None:
     key = shell.environment["LUNE_API_KEY"]
     shown = [
-        shell("offset", str(purchases), "--debug"),
+        shell("offset", str(purchases), *NAME, "--debug"),
         shell("offset", str(purchases), *BUY, "--debug", "--json"),
         shell("offset", str(purchases), *BUY, "--each", "--debug"),
     ]
@@ -368,9 +412,31 @@ def test_shipments(
 ) -> None:
     table = tmp_path / "shipments.csv"
     table.write_text(text)
+    if way:
+        asked = here("offset", str(table), *NAME, *way)
+        assert asked.code == 1  # nobody can be asked
+        assert f"Keep {tmp_path / 'trips.estimates.journal'}: without it" in asked.err
     done = here("offset", str(table), *BUY, *way)
     assert done.code == 0, done
     lune_mock.assert_requested("createShippingEstimate")
+    lune_mock.assert_ordered(times=1)
+
+
+def test_shipments_are_not_bought_again_without_their_journal(
+    here: Here, tmp_path: Path, lune_mock: LuneMock
+) -> None:
+    lune_mock.control.set_idempotency("conflict")
+    table = tmp_path / "shipments.csv"
+    table.write_text(SHIPMENTS)
+    assert here("offset", str(table), *NAME, "--each").code == 1  # nobody can be asked
+    assert here("offset", str(table), *BUY, "--each").code == 0
+    elsewhere = ("--output", str(tmp_path / "elsewhere.csv"))
+    assert here("offset", str(table), *BUY, "--each", *elsewhere).code == 0
+    for path in tmp_path.glob("*.journal*"):
+        path.unlink()
+    refused = here("offset", str(table), *BUY, "--each")
+    assert (refused.code, refused.out) == (1, "")
+    assert f"{tmp_path / 'trips.estimates.journal'} is not there" in refused.err
     lune_mock.assert_ordered(times=1)
 
 
@@ -379,9 +445,9 @@ def test_columns_that_do_not_tell_what_rows_are(
 ) -> None:
     table = tmp_path / "table.csv"
     table.write_text("amount,currency,mcc,country,mass,mass unit,method\n1,USD,4121,USA,1,t,x\n")
-    both = here("offset", str(table))
+    both = here("offset", str(table), *NAME)
     table.write_text("when,what\n2026-11-01,taxi\n")
-    neither = here("offset", str(table))
+    neither = here("offset", str(table), *NAME)
     assert (both.code, neither.code) == (2, 2)
     assert "fit transactions and shipments: give --kind" in both.err
     assert "do not tell what its rows are: give --kind" in neither.err
@@ -400,7 +466,7 @@ def test_a_table_that_was_estimated_before(
 ) -> None:
     assert here("estimate", "transactions", str(purchases)).code == 0
     estimated = purchases.with_name("purchases.estimates.csv")
-    assert here("offset", str(estimated), "--name", "again", "--each", *BUY).code == 0
+    assert here("offset", str(estimated), "--each", *BUY).code == 0
     orders = rows(purchases.with_name("purchases.estimates.orders.csv"))
     for row in orders:
         lune_mock.assert_ordered(estimate_id=row["lune_estimate_id"])

@@ -57,6 +57,14 @@ def test_constants_hold_for_every_row(tmp_path: Path) -> None:
     assert '"metadata":{"run":"7"}' in str(request.body)
 
 
+def test_a_constant_for_a_field_that_a_column_is_named_like_is_refused(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", "1,USD,USA,5818,x", header="amount,ccy,country,mcc,name")
+    with pytest.raises(TableError, match="name is a column and a constant at once"):
+        run(source, constants={"name": "y"})
+    result = run(source, constants={"name": "y"}, columns={"name": None})
+    assert "name" not in result.columns
+
+
 @pytest.mark.parametrize(
     ("options", "problem"),
     [

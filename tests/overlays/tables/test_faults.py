@@ -12,7 +12,8 @@ import pytest
 
 from lune_client import Lune
 from lune_client.tables import JournalError, RunStoppedError, estimate_transactions, sink
-from lune_client.tables.journal import Journal
+from lune_client.tables.journal import Journal, RunIdentity
+from lune_client.tables.run import open_source
 from lune_client.testing import sandbox_client
 from lune_mock import Fault, Sandbox, Settings
 from lune_mock.settings import Idempotency
@@ -236,7 +237,10 @@ def test_two_runs_at_once(source: Path, tmp_path: Path, expected: list[dict[str,
 
     thread = threading.Thread(target=first)
     # The first row is read before the journal is opened.
-    with Journal(tmp_path / "out.csv.journal", _identity()), sandbox_client(sandbox) as lune:
+    with (
+        sandbox_client(sandbox) as lune,
+        Journal(tmp_path / "out.csv.journal", RunIdentity.of(lune, "transactions", "in")),
+    ):
         with pytest.raises(JournalError, match="is in use by another run"):
             estimate_transactions(lune, source, output=tmp_path / "out.csv")
         assert not sandbox.control.requests
@@ -247,7 +251,22 @@ def test_two_runs_at_once(source: Path, tmp_path: Path, expected: list[dict[str,
     assert comparable(tmp_path / "out.csv") == expected
 
 
-def _identity() -> Any:
-    from lune_client.tables.journal import RunIdentity
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet"])
+def test_two_runs_at_once_with_one_output_and_two_journals(tmp_path: Path, suffix: str) -> None:
+    small, large = (purchases(tmp_path / f"{count}.csv", count) for count in (3, ROWS))
+    output = tmp_path / f"out.{suffix}"
 
-    return RunIdentity("transactions", "in", "", "https://sandbox.invalid/v1")
+    with sandbox_client() as lune:
+
+        def rows() -> Iterator[dict[str, str]]:
+            for position, row in enumerate(read(large)):
+                if position == ROWS - 10:
+                    estimate_transactions(lune, small, output=output, journal=tmp_path / "b")
+                yield row
+
+        estimate_transactions(
+            lune, rows(), output=output, journal=tmp_path / "a", name="in", concurrency=1
+        )
+    again = open_source(output, "refuse", None)
+    assert [row.cells["Id"] for row in again.rows()] == [str(each) for each in range(ROWS)]
+    assert leftovers(tmp_path) == []

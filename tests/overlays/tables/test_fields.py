@@ -66,6 +66,24 @@ def test_cells_become_what_the_field_takes(path: str, cell: object, expected: ob
     assert field.value(cell, path, "refuse") == expected
 
 
+@pytest.mark.parametrize(
+    ("cell", "sent"),
+    [
+        ("8.90", "8.9"),
+        ("1.0", "1"),
+        ("100", "100"),
+        ("1E+2", "100"),
+        (Decimal("10.00"), "10"),
+        (Decimal("0.00"), "0"),
+        (Decimal("NaN"), "NaN"),
+    ],
+)
+def test_zeros_at_the_end_of_an_amount_are_left_out(cell: object, sent: str) -> None:
+    field = PURCHASE.at(steps_of("value.value"))
+    assert field is not None
+    assert str(field.value(cell, "value.value", "refuse")) == sent
+
+
 def test_a_true_number_is_one() -> None:
     field = SHIPMENT.at(steps_of("route.source.lat"))
     assert field is not None

@@ -6,11 +6,19 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from lune_client._key import ApiKey
 from lune_client.tables import JournalError
 from lune_client.tables.journal import Journal, RunIdentity
 from lune_client.tables.outcome import Outcome
 
-RUN = RunIdentity(kind="transactions", name="May", account="", base_url="https://api.lune.co/v1")
+KEY = "s3cret-4711"
+RUN = RunIdentity(
+    kind="transactions",
+    name="May",
+    account="",
+    base_url="https://api.lune.co/v1",
+    api_key=ApiKey(KEY),
+)
 GOOD = Outcome({"estimate_id": "e", "mass": "1.50", "mass_unit": "t"}, request_id="r")
 BAD = Outcome({}, "validation_error", "value: ü \ud800", "r")
 
@@ -34,9 +42,28 @@ def test_the_last_outcome_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["kind", "name", "account", "base_url"])
 def test_the_journal_of_another_run_is_refused(tmp_path: Path, name: str) -> None:
     Journal(tmp_path / "j", RUN).close()
-    other = evolve(RUN, **{name: "other"})
+    other = evolve(RUN, **{name: "other"})  # type: ignore[arg-type]  # the names are of texts
     with pytest.raises(JournalError, match=f"is of another run: its {name} is .* here it is 'oth"):
         Journal(tmp_path / "j", other)
+
+
+def test_the_journal_of_another_key_is_refused(tmp_path: Path) -> None:
+    Journal(tmp_path / "j", RUN).close()
+    Journal(tmp_path / "j", evolve(RUN, api_key=ApiKey(KEY))).close()
+    with pytest.raises(JournalError, match="is of a run with another API key") as caught:
+        Journal(tmp_path / "j", evolve(RUN, api_key=ApiKey("an0ther-4711")))
+    assert "4711" not in str(caught.value)
+
+
+def test_a_journal_tells_nothing_of_the_key(tmp_path: Path) -> None:
+    digests: list[str] = []
+    for path in (tmp_path / "a", tmp_path / "b"):
+        Journal(path, RUN).close()
+        assert KEY.encode() not in path.read_bytes()
+        file = sqlite3.connect(path)
+        digests.append(dict(file.execute("SELECT property, value FROM run"))["api_key_digest"])
+        file.close()
+    assert len(set(digests)) == 2  # each with a salt of its own
 
 
 def test_a_journal_has_one_user(tmp_path: Path) -> None:

@@ -418,7 +418,7 @@ def test_a_row_that_was_changed_counts_beside_the_old_one(
     lune: Lune, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     buy(lune, masses(tmp_path / "in.csv", "1", unit="t"))
-    changed = masses(tmp_path / "in.csv", "1.0", unit="t")
+    changed = masses(tmp_path / "in.csv", "1000", unit="kg")
     with pytest.raises(CapExceededError):
         buy(lune, changed, max_total_mass=Mass("1.5", "t"))
     totals = buy(lune, changed, max_total_mass=Mass("2", "t")).totals
@@ -669,7 +669,7 @@ def test_an_order_that_nobody_knows_of_counts_as_quoted_where_it_has_no_price_ye
 ) -> None:
     sandbox.control.set_schedule(Schedule(placed=timedelta(hours=1)))
     buy_and_lose_the_answer(lune, sandbox, masses(tmp_path / "in.csv", "1", unit="t"))
-    changed = masses(tmp_path / "in.csv", "1.0", unit="t")
+    changed = masses(tmp_path / "in.csv", "1000", unit="kg")
     with pytest.raises(CapExceededError):
         buy(lune, changed, max_total_value=usd(2 * PRICE - 1))
     assert placed(sandbox) == 1
@@ -686,7 +686,7 @@ def test_an_order_that_nobody_knows_of_counts_when_its_row_is_gone(
     buy(view, masses(tmp_path / "in.csv", "1", unit="t"))
     assert codes(tmp_path / "out.csv") == ["unknown"]
     assert placed(sandbox) == 1
-    changed = masses(tmp_path / "in.csv", "1.0", unit="t")
+    changed = masses(tmp_path / "in.csv", "1000", unit="kg")
     with pytest.raises(RunStoppedError, match="what became of an earlier order"):
         buy(view, changed)
     sandbox.control.remove_fault(added.id or "")

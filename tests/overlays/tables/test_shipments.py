@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Context, localcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lune_api.types import JSON
+from lune_client.models import SingleShippingEmissionEstimate
 from lune_client.tables import estimate_shipments
+from lune_client.tables.estimates import estimated
 from lune_client.testing import sandbox_client
 from lune_mock import Fault, Sandbox, Settings
 
@@ -115,3 +119,14 @@ def test_a_site_has_no_route(tmp_path: Path) -> None:
     with sandbox_client() as lune:
         result = estimate_shipments(lune, source, output=tmp_path / "out.csv")
     assert result.summary.succeeded == 1
+
+
+def test_a_distance_is_exact_in_every_decimal_context() -> None:
+    answer: dict[str, JSON] = {
+        "id": "e",
+        "mass": {"amount": "1", "unit": "t"},
+        "distance": {"amount": "1234.5678", "unit": "mi"},
+    }
+    with localcontext(Context(prec=4)):
+        outcome = estimated(SingleShippingEmissionEstimate.from_dict(answer), None)
+    assert outcome.values["distance_km"] == "1986.8442815232"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from decimal import Decimal
@@ -192,6 +193,37 @@ def test_calls_have_as_many_rows_as_the_document_allows(tmp_path: Path) -> None:
     assert [row["Id"] for row in read(tmp_path / "out.csv")] == [str(each) for each in range(250)]
 
 
+def test_keys_are_those_of_every_version(tmp_path: Path) -> None:
+    # With other keys, rows that were sent before are made again.
+    source = write(tmp_path / "in.csv", "A,8.90,USD,USA,5818", "B,12,EUR,GBR,4511")
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv", name="May", id_column="Id")
+    assert _keys(sandbox) == [
+        "May-a7e0bd1216135d738a18ae8fd7a87827980dd5be2c795fc5e2987816c4718464",
+        "May-c3e8877997bb626aa8b8a5c1515bd3f3958bd0398206c5dfb93877ae20b207cb",
+    ]
+
+
+def test_zeros_at_the_end_of_an_amount_make_no_other_row(tmp_path: Path) -> None:
+    # As a spreadsheet saves it.
+    before = write(tmp_path / "before.csv", "A,8.90,USD,USA,5818", "B,1.0,USD,USA,5818")
+    after = write(tmp_path / "after.csv", "A,8.9,USD,USA,5818", "B,1,USD,USA,5818")
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        for source in (before, after):
+            result = estimate_transactions(
+                lune, source, output=tmp_path / "out.csv", name="May", id_column="Id"
+            )
+    assert result.summary.from_journal == estimates(sandbox) == 2
+
+
+def _keys(sandbox: Sandbox) -> list[str]:
+    """Return the idempotency keys of the only call to a sandbox."""
+    (request,) = sandbox.control.requests
+    return [each["idempotency_key"] for each in json.loads(request.body or b"")]
+
+
 def test_keys_are_as_short_as_the_document_wants(tmp_path: Path) -> None:
     source = write(tmp_path / "in.csv", ROW.format(1))
     with sandbox_client() as lune:
@@ -303,7 +335,7 @@ def test_objects_stay_as_they_are_written(tmp_path: Path) -> None:
     assert "the row is no JSON" in third
     assert "the row has columns that the output needs: quote" in fourth
     (request,) = sandbox.control.requests
-    assert '"value":"8.990"' in str(request.body)
+    assert '"value":"8.99"' in str(request.body)
 
 
 def test_mappings_have_the_columns_of_the_first(tmp_path: Path) -> None:
