@@ -32,6 +32,9 @@ def served() -> Iterator[Served]:
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """Return a folder in which lune-client is installed as far as pytest can tell."""
+    # These runs are no workers, also where the tests run in several.
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"):
+        monkeypatch.delenv(name, raising=False)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     entries = project["entry-points"]["pytest11"].items()
     installed = pytester.mkdir("lune_client-0.0.0.dist-info")

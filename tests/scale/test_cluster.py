@@ -78,6 +78,6 @@ def test_a_cluster_estimates_each_row_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert [*again["estimate_id"]] == [*found["estimate_id"]][: len(again)]
     assert len(again) == ROWS * AGAIN // PARTS
     assert estimates(sandbox) == ROWS
-    # The part that the killed worker had was asked for again, and so were those that ran twice.
+    # Those that ran twice were asked for again; whether the killed worker had begun one, chance says.
     batches = [each for each in sandbox.control.requests if each.target.endswith("/batch")]
-    assert len(batches) > PARTS + AGAIN
+    assert len(batches) >= PARTS + AGAIN
