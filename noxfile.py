@@ -18,6 +18,7 @@ nox.options.sessions = ["document", "generated", "lint", "types", "lowest", "tes
 PROJECT = nox.project.load_toml("pyproject.toml")
 PRISM = "@stoplight/prism-cli@5.16.0"
 ROOMS = {"PYTHONPATH": "document:generator"}
+IN_TWO = ("-n", "2", "--dist", "loadfile")  # processes, each file of tests in one of them
 KEEPS_THE_CONTRACT = """
 from lune_contract import check_app
 from lune_mock import Sandbox, create_app
@@ -101,7 +102,7 @@ def tests(session: nox.Session) -> None:
         return
     # Deadlines are measured there: nothing else may take the machine meanwhile.
     measured = "tests/exactly_once"
-    session.run("pytest", "-n", "2", "--dist", "loadfile", f"--ignore={measured}")
+    session.run("pytest", *IN_TWO, f"--ignore={measured}")
     session.run("pytest", measured)
 
 
@@ -190,7 +191,7 @@ def lowest(session: nox.Session) -> None:
     session.install("-e", f".[{','.join(extras)}]", *lowest_of(*extras), *group("lowest"))
     shipped = ["tests/generated", "tests/overlays", "tests/mock"]
     without = [f"--ignore=tests/mock/test_{name}.py" for name in ("hostile", "schemathesis")]
-    session.run("pytest", *shipped, *without, *session.posargs)
+    session.run("pytest", *IN_TWO, *shipped, *without, *session.posargs)
 
 
 @nox.session
