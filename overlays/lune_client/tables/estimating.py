@@ -10,7 +10,7 @@ from lune_client.tables.columns import guess
 from lune_client.tables.fields import Field, Floats
 from lune_client.tables.order_columns import FIELDS as ORDER_FIELDS
 from lune_client.tables.order_columns import guess_order
-from lune_client.tables.run import Options, TableResult, open_source, run_table
+from lune_client.tables.run import MassUnit, Options, TableResult, open_source, run_table
 from lune_client.tables.shipments import SHIPMENTS
 from lune_client.tables.summary import Progress
 from lune_client.tables.transactions import TRANSACTIONS
@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 Kind: TypeAlias = Literal["transactions", "shipments", "orders"]
-MassUnit: TypeAlias = Literal["mg", "g", "kg", "t"]
 
 _COMMON: Final = {"transactions": TRANSACTIONS.common, "shipments": SHIPMENTS.common}
 _FIELDS: Final[Mapping[str, Field]] = {

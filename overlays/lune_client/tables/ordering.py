@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from os import PathLike
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve, frozen
 
@@ -27,6 +27,7 @@ from lune_client.tables.outcome import Outcome
 from lune_client.tables.pace import Pace
 from lune_client.tables.run import (
     CONCURRENCY,
+    MassUnit,
     Options,
     TableResult,
     check_paths,
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from lune_client._client import Lune
 
 __all__ = ["NOT_CONFIRMED", "OrdersResult", "place_orders"]
-
-MassUnit: TypeAlias = Literal["mg", "g", "kg", "t"]
 
 NOT_CONFIRMED: Final = "not_confirmed"
 """The error code of a row that was not ordered, because the total was not confirmed."""

@@ -17,7 +17,7 @@ from lune_client.tables.errors import TableError
 from lune_client.tables.fields import Floats
 from lune_client.tables.job import Job
 from lune_client.tables.outcome import ERROR_COLUMNS
-from lune_client.tables.run import Options, open_source, rows_of, run_source
+from lune_client.tables.run import MassUnit, Options, open_source, rows_of, run_source
 from lune_client.tables.shipments import SHIPMENTS
 from lune_client.tables.sink import free_names
 from lune_client.tables.source import is_frame, path_of
@@ -42,7 +42,7 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
     kind: Estimated = "transactions",
     columns: Mapping[str, str | None] | None = None,
     constants: Mapping[str, object] | None = None,
-    mass_unit: Literal["mg", "g", "kg", "t"] = "t",
+    mass_unit: MassUnit = "t",
     floats: Floats = "refuse",
     account: str | None = None,
     base_url: str | None = None,

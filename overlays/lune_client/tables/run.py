@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Generic, Protocol, cast
+from typing import TYPE_CHECKING, Final, Generic, Literal, Protocol, TypeAlias, cast
 
 from attrs import define, field, frozen
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONCURRENCY",
+    "MassUnit",
     "Options",
     "Stage",
     "TableResult",
@@ -54,6 +55,9 @@ __all__ = [
     "run_source",
     "run_table",
 ]
+
+MassUnit: TypeAlias = Literal["mg", "g", "kg", "t"]
+"""The unit of the new column mass."""
 
 CONCURRENCY: Final = 2 * MAX_REQUESTS_PER_SECOND
 """Calls that take up to two seconds each use the whole allowance then."""
