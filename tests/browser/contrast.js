@@ -42,6 +42,13 @@ function problem(element, text, pseudo) {
   return found < (isLarge ? 3 : 4.5) ? [`${found.toFixed(2)} ${element.className}: ${text}`] : [];
 }
 
+async function settled() {
+  // A colour that fades in is not yet the one that a person reads.
+  const fading = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
+  while (fading().length > 0) await Promise.allSettled(fading().map((each) => each.finished));
+}
+
+await settled();
 const problems = [];
 for (const each of document.body.querySelectorAll(":not(script, noscript, style, option, svg *)")) {
   for (const node of each.childNodes) {

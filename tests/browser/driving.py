@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
 _CSS = "css selector"
-_CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+_CONTRAST = f"return (async () => {{\n{Path(__file__).with_name('contrast.js').read_text()}\n}})();"
 # What follows would otherwise wait for ever on a page that hangs.
 _PATIENCE = 20
 
