@@ -28,12 +28,6 @@ __all__ = ["Limits", "Named", "Plan", "buy", "one_order", "orders_of_rows"]
 
 T = TypeVar("T")
 
-_ESTIMATED: Final = {
-    "estimate_id": "estimate_id",
-    "mass.amount": "mass",
-    "mass.unit": "mass_unit",
-}
-"""By field of an order, the column where estimating leaves it."""
 _PASSING: Final = ("unknown", "not_sent", "status_429", "status_5")
 """How error codes begin that the next run may be without."""
 
@@ -122,12 +116,13 @@ def one_order(named: Named, estimates: TableResult) -> Plan:
 
 def orders_of_rows(named: Named, estimates: TableResult) -> Plan:
     """Return the plan of an order for each estimate."""
+    from lune_client.tables.order_columns import ESTIMATED  # noqa: PLC0415  # takes long
     from lune_client.tables.orders import BY_ESTIMATE  # noqa: PLC0415  # takes long
     from lune_client.tables.sink import free_names  # noqa: PLC0415  # takes long
 
     # A table that was estimated before has columns of these names already.
     names = named.given.open().names
-    made = dict(zip(_ESTIMATED, free_names([*_ESTIMATED.values()], names), strict=True))
+    made = dict(zip(ESTIMATED, free_names([*ESTIMATED.values()], names), strict=True))
     return Plan(
         name=named.name,
         source=estimates.output,

@@ -41,7 +41,7 @@ from lune_client.testing import sandbox_client
 Row: TypeAlias = "dict[str, str]"
 
 _BATCH: Final = 10
-"""Purchases in one request; the API takes up to 100."""
+"""Purchases in one request: few, so that something is soon to be seen."""
 _WORDS: Final[Mapping[str, int]] = {"what": 7, "emission factor": 11}
 """Columns of words share what room is left and may be cut short; figures and codes may not."""
 _WIDEST: Final = 100

@@ -10,7 +10,9 @@ from typing import Annotated, Final
 
 from cyclopts import App, Parameter
 
+from lune_api.api.orders.list_orders import MAX_LIMIT
 from lune_client import Lune
+from lune_client._life import LOST
 from lune_client.cli.failing import CommandError, ExitCode, say
 from lune_client.cli.options import Options
 from lune_client.cli.printing import Columns, console, exact_money, print_fields, print_json
@@ -20,11 +22,8 @@ from lune_client.models import ORDER_STATUS_VALUES, Order
 __all__ = ["orders"]
 
 _USUAL: Final = Options()
-_PAGE: Final = 100
-"""How many orders to ask for at once."""
 _WIDTHS: Final = {"id": 32, "status": 9, "created": 10, "tonnes": -10, "total": -13}
-_DEAD_ENDS: Final = frozenset({"cancelled", "failed"})
-_COURSE: Final = tuple(each for each in ORDER_STATUS_VALUES if each not in _DEAD_ENDS)
+_COURSE: Final = tuple(each for each in ORDER_STATUS_VALUES if each not in LOST)
 """The life of an order that comes to its end, in order."""
 _EVERY: Final = 10.0
 """Seconds between two looks at an order."""
@@ -44,7 +43,7 @@ def list_orders(
     """
     with options.session() as lune:
         _require(limit is None or limit > 0, "limit", limit, "must be at least 1")
-        found = lune.orders.list(limit=min(limit or _PAGE, _PAGE))
+        found = lune.orders.list(limit=min(limit or MAX_LIMIT, MAX_LIMIT))
         columns = Columns(console(), _WIDTHS)
         for order in islice(found, limit):
             if options.as_json:
@@ -113,7 +112,7 @@ def watch(
                 to.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z  {status}", soft_wrap=True)
             if _has_reached(status, until):
                 return
-            if status in {*_DEAD_ENDS, _COURSE[-1]}:
+            if status in {*LOST, _COURSE[-1]}:
                 message = f"the order is {status} and will not be {until}"
                 raise CommandError(message, ExitCode.NOT_DONE)
         message = f"the order is still {status} after {timeout:g} s"

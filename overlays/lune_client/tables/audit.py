@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
+from lune_api.api.orders.list_orders import MAX_LIMIT
 from lune_api.types import decimal_text
+from lune_client._life import LOST
 from lune_client.errors import NotFoundError
 from lune_client.models import Order
 from lune_client.tables.keys import Occurrences
-from lune_client.tables.orders import LOST
 from lune_client.tables.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from lune_client.tables.ledger import Ledger
 
 __all__ = ["differences_of"]
-
-_PAGE: Final = 100
-"""The most orders that a page holds."""
 
 
 def differences_of(client: Lune, ledger: Ledger) -> Iterator[str]:
@@ -41,7 +39,7 @@ def differences_of(client: Lune, ledger: Ledger) -> Iterator[str]:
     if oldest is None:
         return
     with closing(Occurrences()) as listed:
-        for order in client.orders.list(limit=_PAGE):
+        for order in client.orders.list(limit=MAX_LIMIT):
             if _is_older(order, oldest):
                 break
             if not isinstance(order.idempotency_key, str):

@@ -11,7 +11,7 @@ from lune_client.tables.job import Job
 from lune_client.tables.orders import BY_ESTIMATE, BY_MASS, BY_VALUE, Purchase
 from lune_client.tables.source import Source
 
-__all__ = ["FIELDS", "guess_order", "map_order"]
+__all__ = ["ESTIMATED", "FIELDS", "guess_order", "map_order"]
 
 _JOBS: Final[Mapping[str, Job[Purchase]]] = {
     "estimate_id": BY_ESTIMATE,
@@ -27,8 +27,8 @@ FIELDS: Final = fields_of(
 """The fields of all kinds of orders."""
 
 _ID: Final = "estimate_id"
-_ESTIMATED: Final = {"mass.amount": "mass", "mass.unit": "mass_unit"}
-"""Where an estimate left its mass."""
+ESTIMATED: Final = {_ID: "estimate_id", "mass.amount": "mass", "mass.unit": "mass_unit"}
+"""By field of an order, the column where estimating leaves it."""
 _MADE: Final = "lune_"
 """Begins the name of a new column whose own name was taken."""
 
@@ -109,10 +109,9 @@ def guess_order(names: Collection[str]) -> dict[str, str]:
     """
     if _ID not in names:
         return {}
-    found = {path: _newest(name, names) for path, name in _ESTIMATED.items()}
-    if any(name not in names for name in found.values()):
-        found = {}
-    return {_ID: _newest(_ID, names), **found}
+    found = {path: _newest(name, names) for path, name in ESTIMATED.items()}
+    is_whole = all(name in names for name in found.values())
+    return found if is_whole else {_ID: found[_ID]}
 
 
 def _newest(name: str, names: Collection[str]) -> str:

@@ -18,6 +18,7 @@ from lune_api.models.create_order_by_quantity_request import (
 from lune_api.models.order_quote_by_quantity_request import read_order_quote_by_quantity_request
 from lune_api.types import JSON, UNSET, Mass, Unset, decimal_text
 from lune_client._echo import differences
+from lune_client._life import LOST
 from lune_client.answers import record
 from lune_client.errors import InvalidRequestError, NotFoundError
 from lune_client.models import (
@@ -39,10 +40,7 @@ from lune_client.tables.outcome import Outcome
 if TYPE_CHECKING:
     from lune_client._client import Lune
 
-__all__ = ["BY_ESTIMATE", "BY_MASS", "BY_VALUE", "LOST", "Purchase", "bought", "quotes_of"]
-
-LOST: Final = frozenset({"cancelled", "failed"})
-"""The statuses of orders that buy nothing."""
+__all__ = ["BY_ESTIMATE", "BY_MASS", "BY_VALUE", "Purchase", "bought", "quotes_of"]
 
 _COLUMNS: Final = (
     "order_id",

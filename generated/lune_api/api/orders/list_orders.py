@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ...checking import check_integer, check_text, query_text
 from ...models.order import Order
 from ...models.paginated_orders import PaginatedOrders
 from ...reading import as_page
 from ...types import JSON, UNSET, Operation, Unset
+
+MAX_LIMIT: Final = 100
+"""The largest ``limit`` that the document allows."""
 
 
 def list_orders(

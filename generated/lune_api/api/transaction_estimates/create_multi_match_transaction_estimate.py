@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ...checking import check_integer, query_text
 from ...models.bundle_percentage_request import BundlePercentageRequest
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ...models.mass_unit import MassUnit
     from ...models.merchant import Merchant
     from ...models.region_fallback import RegionFallback
+
+MAX_LIMIT: Final = 5
+"""The largest ``limit`` that the document allows."""
 
 
 def create_multi_match_transaction_estimate(
