@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Event
-from typing import TYPE_CHECKING, Final, Generic
+from typing import TYPE_CHECKING, Final, Generic, TypeAlias
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from lune_client.errors import (
     CallError,
@@ -87,6 +87,16 @@ class _Call(Generic[R]):
         return len(self.entries) >= self.job.max_items
 
 
+@frozen
+class _Divided:
+    """What came of a call that was refused as a whole: the positions of each call in its place."""
+
+    parts: list[list[int]]
+
+
+_Answer: TypeAlias = "list[Outcome | None] | _Divided"
+
+
 class Sending(Generic[R]):
     """Sends what has no outcome yet, keeps each outcome in the journal, and keeps the order.
 
@@ -105,7 +115,8 @@ class Sending(Generic[R]):
         self._job = job
         self._journal = journal
         self._concurrency = concurrency
-        self._under_way: dict[Future[list[Outcome | None]], list[Entry[R]]] = {}
+        self._under_way: dict[Future[_Answer], list[Entry[R]]] = {}
+        self._divided: list[list[Entry[R]]] = []
         self._stopping = Event()
         self._failures = 0
         self._was_answered = False
@@ -131,13 +142,13 @@ class Sending(Generic[R]):
                         if self._line[0].outcome is not None:
                             yield self._first()
                         elif self._under_way:
-                            self._wait()
+                            self._wait(threads)
                         else:
                             self._start(threads)
                 self._start(threads)
                 while self._line:
                     while self._line[0].outcome is None:
-                        self._wait()
+                        self._wait(threads)
                     yield self._first()
             except BaseException:
                 self._stopping.set()
@@ -174,13 +185,20 @@ class Sending(Generic[R]):
         if not call.entries:
             return
         while len(self._under_way) >= self._concurrency:
-            self._wait()
-        items = [entry.item for entry in call.entries if entry.item is not None]
-        future = threads.submit(_outcomes, self._job, self._client, items, self._stopping.is_set)
-        self._under_way[future] = call.entries
+            self._wait(threads)
+        self._submit(call.entries, threads)
 
-    def _wait(self) -> None:
-        """Wait for a call, and keep what came of all that have ended."""
+    def _submit(self, entries: list[Entry[R]], threads: ThreadPoolExecutor) -> None:
+        items = [entry.item for entry in entries if entry.item is not None]
+        future = threads.submit(_answer, self._job, self._client, items, self._stopping.is_set)
+        self._under_way[future] = entries
+
+    def _wait(self, threads: ThreadPoolExecutor) -> None:
+        """Wait for a call, keep what came of all that have ended, and make what takes their place.
+
+        Raises:
+            SystemicError: it makes no sense to go on.
+        """
         done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
         errors = [error for future in done if (error := self._settle(future)) is not None]
         if errors:
@@ -188,6 +206,9 @@ class Sending(Generic[R]):
         if self._failures >= _MOST_FAILURES:
             message = f"{self._failures} calls failed one after the other"
             raise SystemicError(message)
+        divided, self._divided = self._divided, []
+        for entries in divided:
+            self._submit(entries, threads)
 
     def _finish(self) -> None:
         """Keep what comes of the calls that are under way."""
@@ -195,13 +216,16 @@ class Sending(Generic[R]):
         for future in list(self._under_way):
             self._settle(future)
 
-    def _settle(self, future: Future[list[Outcome | None]]) -> BaseException | None:
+    def _settle(self, future: Future[_Answer]) -> BaseException | None:
         """Keep what came of a call that has ended; return why nothing came of it."""
         entries = self._under_way.pop(future)
         error = future.exception()
         if error is not None:
             return _systemic(error) if isinstance(error, CallError) else error
         outcomes = future.result()
+        if isinstance(outcomes, _Divided):
+            self._divided += [[entries[each] for each in part] for part in outcomes.parts]
+            return None
         kept: list[tuple[str, Outcome]] = []
         for entry, outcome in zip(entries, outcomes, strict=True):
             entry.outcome = outcome
@@ -223,12 +247,12 @@ def _systemic(error: CallError) -> SystemicError:
     return systemic
 
 
-def _outcomes(
+def _answer(
     job: Job[R], client: Lune, items: Sequence[Item[R]], is_stopping: Callable[[], bool]
-) -> list[Outcome | None]:
+) -> _Answer:
     """Return what comes of some requests; None for those that are not tried any more.
 
-    A call that is refused as a whole is divided until each row that is wrong has its own refusal.
+    A call that is refused as a whole is divided, until each row that is wrong has its own refusal.
 
     Raises:
         CallError: every other row would meet the same.
@@ -248,14 +272,7 @@ def _outcomes(
         code = error.error_code or _code(error)
         refused = Outcome({}, code, _words(error.message), error.request_id)
         fields = error.fields if isinstance(error, StatusError) else ()
-    if len(items) == 1:
-        return [refused]
-    outcomes: list[Outcome | None] = [None] * len(items)
-    for part in _parts(len(items), fields):
-        found = _outcomes(job, client, [items[position] for position in part], is_stopping)
-        for position, outcome in zip(part, found, strict=True):
-            outcomes[position] = outcome
-    return outcomes
+    return [refused] if len(items) == 1 else _Divided(_parts(len(items), fields))
 
 
 def _is_about_rows(error: CallError) -> bool:

@@ -125,6 +125,20 @@ def test_what_every_row_would_meet_stops_the_run(
     assert estimates(sandbox) == ROWS
 
 
+def test_what_was_estimated_of_a_divided_call_is_kept(tmp_path: Path) -> None:
+    source = purchases(tmp_path / "in.csv", 100)
+    sandbox = Sandbox()
+    sandbox.control.add_fault(Fault(kind="status", status=400, operation_id=BATCH))
+    sandbox.control.add_fault(Fault(kind="status", status=401, operation_id=BATCH, after=1))
+    with sandbox_client(sandbox) as lune:
+        with pytest.raises(RunStoppedError) as caught:
+            estimate_transactions(lune, source, output=tmp_path / "out.csv", concurrency=1)
+        assert caught.value.done == estimates(sandbox) == 50
+        again = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert again.summary.from_journal == 50
+    assert estimates(sandbox) == 100
+
+
 @pytest.mark.usefixtures("at_once")
 def test_many_failures_in_a_row_stop_the_run(tmp_path: Path) -> None:
     source = purchases(tmp_path / "in.csv", 3000)
