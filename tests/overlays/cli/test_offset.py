@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from lune_client.cli.table import Given, Run
@@ -473,9 +474,8 @@ def test_a_table_that_was_estimated_before(
 
 
 def test_a_table_of_parquet(here: Here, tmp_path: Path, lune_mock: LuneMock) -> None:
-    polars = pytest.importorskip("polars")
     table = tmp_path / "purchases.parquet"
-    polars.read_csv((HEADER + ROWS).encode(), infer_schema_length=0).write_parquet(table)
+    pl.read_csv((HEADER + ROWS).encode(), infer_schema_length=0).write_parquet(table)
     for _ in range(2):
         done = here("offset", str(table), *BUY)
         assert done.code == 0, done

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from lune_client.tables import TableError, estimate_transactions, frames
 from lune_client.testing import sandbox_client
 
 from .tabling import leftovers, write
-
-pl = pytest.importorskip("polars")
 
 
 def frame(**changes: Any) -> Any:
@@ -83,7 +83,7 @@ def test_floats_are_refused_before_anything_is_sent(tmp_path: Path, kind: str) -
 
 
 def test_frames_of_other_libraries() -> None:
-    pandas, arrow = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    pandas, arrow = import_module("pandas"), import_module("pyarrow")
     texts = frame().select("currency", "country", pl.lit("8.99").alias("amount"), mcc="mcc")
     with sandbox_client() as lune:
         for table in (pandas.DataFrame(texts.to_dict(as_series=False)), texts.to_arrow()):

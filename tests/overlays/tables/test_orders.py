@@ -431,7 +431,6 @@ def test_there_is_no_order_without_a_journal(lune: Lune, tmp_path: Path) -> None
         place_orders(lune, masses(tmp_path / "in.csv", "1"), name="May", confirm=yes)
     with pytest.raises(TableError, match="name is empty"):
         buy(lune, masses(tmp_path / "in.csv", "1"), name="")
-    pytest.importorskip("polars")
     result = buy(lune, masses(tmp_path / "in.csv", "1"), output=None, journal=tmp_path / "j")
     assert result.frame is not None
     assert result.frame["order_status"].to_list() == ["placed"]
