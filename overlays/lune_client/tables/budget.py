@@ -154,7 +154,7 @@ class Budget:
 
     def problem(self, entry: Entry[Purchase]) -> str | None:
         """Say why one more order is too much; None if it is not, and it counts from now on."""
-        self._settle()
+        self.settle()
         self._under_way.append(entry)
         coming = Sum()
         for each in self._under_way:
@@ -164,16 +164,13 @@ class Budget:
             if Fraction(spent) + self._dearer * Fraction(value) > Fraction(most):
                 bound = "the confirmed total" if self.caps.value is None else "max_total_value"
                 return (
-                    f"prices rose: {decimal_text(spent)} {currency} is spent, and the next order "
-                    f"would lead beyond {bound}, {decimal_text(most)}"
+                    "prices rose: the next order would lead beyond "
+                    f"{bound}, {decimal_text(most)} {currency}"
                 )
         cap = self.caps.mass
         tonnes = Fraction(self.spent.tonnes) + self._larger * Fraction(coming.tonnes)
         if cap is not None and tonnes > Fraction(cap.t):
-            return (
-                f"prices fell: {decimal_text(self.spent.tonnes)} t is bought, and the next order "
-                f"would lead beyond max_total_mass, {cap}"
-            )
+            return f"prices fell: the next order would lead beyond max_total_mass, {cap}"
         return None
 
     def _most(self, currency: str) -> Decimal:
@@ -181,7 +178,7 @@ class Budget:
             return self.confirmed.value.get(currency, _NONE)
         return self.caps.value.value if currency == self.caps.value.currency else _NONE
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Take into account what was answered since."""
         waiting: list[Entry[Purchase]] = []
         for entry in self._under_way:

@@ -52,7 +52,7 @@ class RunStoppedError(LuneError):
     def __str__(self) -> str:
         left = "" if self.left is None else f", {self.left} are left"
         if self.journal is None:
-            advice = "give a journal to resume from the next time"
+            advice = "no journal was kept, so the same call begins with the first row again"
         else:
             advice = f"call the same again to go on; {self.journal} knows what was done"
         return f"{self.reason} - {self.done} rows are done{left}; {advice}"

@@ -23,7 +23,11 @@ __all__ = ["Journal", "RunIdentity"]
 _LAYOUT: Final = 1
 _APPLICATION: Final = 0x4C756E65
 _SALT: Final = 16
-_HARMLESS: Final = "every row is sent again under the key that it had, so nothing is made twice"
+_FOREIGN: Final = "is no journal of a run: give another path"
+_WITHOUT: Final = (
+    "every row is sent again under the key that it had, by which purchases and orders are found; "
+    "shipments are estimated once more"
+)
 
 
 @frozen
@@ -139,11 +143,11 @@ class Journal:
         if tables == 0:
             self._create(run)
         elif application != _APPLICATION:
-            self._refuse("is no journal of a run; give another path")
+            self._refuse(_FOREIGN)
         elif layout != _LAYOUT:
             self._refuse(
                 f"has layout {layout}, this version of the library writes {_LAYOUT}: "
-                f"use the version that wrote it, or delete it; {_HARMLESS}"
+                f"use the version that wrote it, or move it away; {_WITHOUT}"
             )
         else:
             self._compare(run)
@@ -180,8 +184,8 @@ class Journal:
         if found.get("api_key_digest") != run.api_key.digest(found.get("salt", "")):
             self._refuse(
                 "is of a run with another API key, whose account or mode may be another: use "
-                "that key, or give another output or journal. After a change of keys, a new "
-                f"journal is harmless: {_HARMLESS}"
+                "that key, or give another output or journal. With a new journal after a change of "
+                f"keys, {_WITHOUT}"
             )
 
     def _refuse(self, problem: str) -> None:
@@ -199,8 +203,10 @@ class Journal:
                 problem = "is in use by another run; wait for its end"
             elif code == sqlite3.SQLITE_CANTOPEN:
                 problem = "cannot be opened: see that its folder is there and can be written"
-            elif code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
-                problem = f"is damaged or no journal ({error}): delete it; {_HARMLESS}"
+            elif code == sqlite3.SQLITE_NOTADB:
+                problem = f"{_FOREIGN}, or damaged; {_WITHOUT}"
+            elif code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}:
+                problem = f"is damaged ({error}): move it away; {_WITHOUT}"
             else:
                 problem = f"cannot be used ({error})"
             message = f"journal {self.path} {problem}"

@@ -92,7 +92,8 @@ def place_orders(  # noqa: PLR0913  # all but two by name
 
     Which kind of order it is, the columns say: mass.amount and mass.unit (or bundle_masses),
     value, or estimate_id. Nothing is guessed, but that a table which was estimated can be ordered
-    as it is. Estimates of purchases are looked up to be quoted; those of shipments cannot be, so
+    as it is, and what a value is in: a row in another currency than that of the account is an
+    error. Estimates of purchases are looked up to be quoted; those of shipments cannot be, so
     the table has to have their mass, as the output of `estimate_shipments` does. It is used for
     the quote alone: an order by estimate buys the mass of the estimate.
 
@@ -213,6 +214,7 @@ class _Buying:
     done: int = 0
     is_confirmed: bool = False
     differences: tuple[str, ...] = ()
+    _budget: Budget | None = None
     _totals: OrderTotals | None = None
 
     @property
@@ -241,7 +243,15 @@ class _Buying:
             self.caps.hold(totals)
         # A function of anyone's may return anything; True alone is a yes.
         self.is_confirmed = not totals.to_order or self.confirm(totals) is True
-        return self._orders(ledger, Budget(self.caps, totals, spent))
+        self._budget = Budget(self.caps, totals, spent)
+        return self._orders(ledger, self._budget)
+
+    def told(self) -> str:
+        """Return what the run has ordered in all."""
+        if self._budget is None:
+            return ""
+        self._budget.settle()
+        return f"ordered in all: {self._budget.spent}"
 
     def finish(self, journal: Journal) -> None:
         """Hold the orders of the run against the list of the API.
@@ -276,8 +286,10 @@ class _Buying:
         pace = Pace("quotes", table, self.options.on_progress)
         with closing(sending.settled(quotes())) as settled:
             for quoted in settled:
-                entry = waiting.popleft()
-                self.rows.put(_Quoted(entry, None if entry.outcome else quoted.outcome))
+                entry, quote = waiting.popleft(), quoted.outcome
+                if quote is not None and entry.item is not None:
+                    quote = entry.item.request.held(quote)
+                self.rows.put(_Quoted(entry, None if entry.outcome else quote))
                 pace.tell(len(self.rows))
         pace.tell(len(self.rows), is_last=True)
 

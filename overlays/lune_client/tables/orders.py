@@ -26,6 +26,7 @@ from lune_client.models import (
     CreateOrderByQuantityWithBundleMass,
     CreateOrderByQuantityWithBundlePercentage,
     CreateOrderByValueRequest,
+    MonetaryAmount,
     Order,
     OrderBundle,
     OrderQuoteByQuantity,
@@ -35,7 +36,8 @@ from lune_client.models import (
     OrderQuoteByValueRequest,
 )
 from lune_client.tables.job import Item, Job, arguments_of
-from lune_client.tables.outcome import Outcome
+from lune_client.tables.outcome import INVALID_ROW, Outcome
+from lune_client.tables.transactions import TRANSACTIONS
 
 if TYPE_CHECKING:
     from lune_client._client import Lune
@@ -73,12 +75,14 @@ class Purchase:
     Attributes:
         request: The order.
         quote: What is asked to price it. Without the mass of an estimate, which is looked up.
+        currency: What the row says that its value is in, UNSET if it does not.
         quoted: What it was quoted at, as the values of new columns.
         idempotency_key: The key of the order.
     """
 
     request: _OrderRequest
     quote: _MassQuoteRequest | OrderQuoteByValueRequest
+    currency: JSON | Unset = UNSET
     quoted: Mapping[str, str] = field(factory=dict[str, str])
     idempotency_key: str | Unset = UNSET
 
@@ -99,6 +103,17 @@ class Purchase:
             return self.quote.mass
         return UNSET
 
+    def held(self, quote: Outcome) -> Outcome:
+        """Return a quote; one in another currency than the row is an error, and not to be ordered.
+
+        An order has no currency of its own: 100 of a row in JPY would buy for 100 USD.
+        """
+        found = quote.values.get("quote_currency", self.currency)
+        if quote.error_code is not None or self.currency in (UNSET, found):
+            return quote
+        message = f"currency: is not that of the account, {found} (got {self.currency!r})"
+        return Outcome({}, INVALID_ROW, message, quote.request_id)
+
 
 def _by_mass(data: dict[str, JSON]) -> Purchase | None:
     request: object = read_create_order_by_quantity_request(data)
@@ -109,8 +124,9 @@ def _by_mass(data: dict[str, JSON]) -> Purchase | None:
 
 
 def _by_value(data: dict[str, JSON]) -> Purchase:
-    quote = OrderQuoteByValueRequest.from_dict(_without(data, "metadata"))
-    return Purchase(CreateOrderByValueRequest.from_dict(data), quote)
+    quote = OrderQuoteByValueRequest.from_dict(_without(data, "metadata", "currency"))
+    request = CreateOrderByValueRequest.from_dict(_without(data, "currency"))
+    return Purchase(request, quote, data.get("currency", UNSET))
 
 
 def _by_estimate(data: dict[str, JSON]) -> Purchase:
@@ -286,7 +302,13 @@ BY_MASS: Final[Job[Purchase]] = Job(
     max_items=1,
     max_bytes=MAX_BODY_BYTES,
 )
-BY_VALUE: Final = evolve(BY_MASS, forms=(CreateOrderByValueRequest,), read=_by_value)
+BY_VALUE: Final = evolve(
+    BY_MASS,
+    forms=(CreateOrderByValueRequest, MonetaryAmount),
+    read=_by_value,
+    # It buys nothing, but keeps from buying.
+    common={"currency": (*TRANSACTIONS.common["value.currency"], "value.currency")},
+)
 BY_ESTIMATE: Final = evolve(
     BY_MASS,
     forms=(CreateOrderByEstimateRequest, OrderQuoteByQuantityWithBundlePercentage),

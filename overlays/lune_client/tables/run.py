@@ -133,6 +133,10 @@ class Stage(Protocol[R]):
         """Look at what became of all of them."""
         ...
 
+    def told(self) -> str:
+        """Return what whoever ends the run early has to know, empty if there is nothing."""
+        ...
+
 
 def run_table(client: Lune, source: object, job: Job[R], options: Options) -> TableResult:
     """Send what the rows of a table ask for, and write the table with what came of each.
@@ -265,6 +269,7 @@ class _Run(Generic[R]):
         done, total = self.sending.done, self.table.total
         if self.stage is not None:
             done = max(done, self.stage.done)
+            reason = "; ".join(filter(None, [reason, self.stage.told()]))
         return RunStoppedError(
             reason, done, None if total is None else total - done, self.journal.path
         )

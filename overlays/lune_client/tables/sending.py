@@ -119,6 +119,7 @@ class Sending(Generic[R]):
         self._divided: list[list[Entry[R]]] = []
         self._stopping = Event()
         self._failures = 0
+        self._last = ""
         self._was_answered = False
         self._line: deque[Entry[R]] = deque()
         self._waiting = 0
@@ -184,6 +185,7 @@ class Sending(Generic[R]):
         call, self._call = self._call, _Call(self._job)
         if not call.entries:
             return
+        self._wait(threads, 0)
         while len(self._under_way) >= self._concurrency:
             self._wait(threads)
         self._submit(call.entries, threads)
@@ -193,18 +195,22 @@ class Sending(Generic[R]):
         future = threads.submit(_answer, self._job, self._client, items, self._stopping.is_set)
         self._under_way[future] = entries
 
-    def _wait(self, threads: ThreadPoolExecutor) -> None:
+    def _wait(self, threads: ThreadPoolExecutor, seconds: float | None = None) -> None:
         """Wait for a call, keep what came of all that have ended, and make what takes their place.
+
+        Args:
+            threads: What makes the calls.
+            seconds: How long to wait; None for as long as it takes.
 
         Raises:
             SystemicError: it makes no sense to go on.
         """
-        done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._under_way, seconds, return_when=FIRST_COMPLETED)
         errors = [error for future in done if (error := self._settle(future)) is not None]
         if errors:
             raise errors[0]
         if self._failures >= _MOST_FAILURES:
-            message = f"{self._failures} calls failed one after the other"
+            message = f"{self._failures} calls failed one after the other, at last: {self._last}"
             raise SystemicError(message)
         divided, self._divided = self._divided, []
         for entries in divided:
@@ -236,6 +242,8 @@ class Sending(Generic[R]):
         self._failures = 0 if kept else self._failures + 1
         self._was_answered = self._was_answered or bool(kept)
         first = outcomes[0]
+        if first is not None and first.error_message is not None:
+            self._last = first.error_message
         if not self._was_answered and first is not None and first.error_code == "not_sent":
             return SystemicError(f"nothing can be sent: {first.error_message}")
         return None
@@ -301,7 +309,9 @@ def _parts(count: int, fields: tuple[str, ...]) -> list[list[int]]:
 
 def _passing(error: CallError) -> Outcome:
     """Return the outcome of a row that the next run tries again."""
-    return Outcome({}, _code(error), one_line(error.message), error.request_id, is_final=False)
+    status = "" if error.status is None else f"{error.status} "
+    message = one_line(f"{status}{error.message}")
+    return Outcome({}, _code(error), message, error.request_id, is_final=False)
 
 
 def _code(error: CallError) -> str:

@@ -146,7 +146,7 @@ def test_many_failures_in_a_row_stop_the_run(tmp_path: Path) -> None:
     sandbox.control.add_fault(Fault(kind="status", status=429, operation_id=BATCH, times=None))
     with (
         sandbox_client(sandbox) as lune,
-        pytest.raises(RunStoppedError, match=r"1[01] calls failed"),
+        pytest.raises(RunStoppedError, match=r"1[01] calls failed one after the other, at last: 429 no body"),
     ):
         estimate_transactions(lune, source, output=tmp_path / "out.csv", concurrency=2)
     assert len(sandbox.control.requests) <= 12 * 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -454,6 +455,43 @@ def moved(sandbox: Sandbox, unit_price: int) -> Any:
 def spent(sandbox: Sandbox) -> Decimal:
     costs = [Decimal(str(order["total_cost"])) for _, order in sandbox.control.orders]
     return sum(costs, Decimal(0))
+
+
+@pytest.mark.parametrize("column", ["currency", "Currency", "value.currency", "CCY"])
+def test_a_value_in_another_currency_buys_nothing(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path, column: str
+) -> None:
+    source = write(tmp_path / "in.csv", "100,JPY", "5,USD", "7,", header=f"value,{column}")
+    result = buy(lune, source, max_total_value=usd("20"))
+    assert codes(tmp_path / "out.csv") == ["invalid_row", "", ""]
+    message = read(tmp_path / "out.csv")[0]["error_message"]
+    assert message == "currency: is not that of the account, USD (got 'JPY')"
+    assert result.totals.value == {"USD": Decimal(12)}
+    assert placed(sandbox) == 2
+    # A row that was mended is ordered; the others are not ordered again.
+    write(source, "100,USD", "5,USD", "7,", header=f"value,{column}")
+    buy(lune, source, max_total_value=usd("200"))
+    assert placed(sandbox) == 3
+    buy(lune, source, columns={"currency": None}, max_total_value=usd("200"))
+    assert placed(sandbox) == 3
+
+
+@pytest.mark.parametrize("concurrency", [1, 4, None])
+def test_a_run_that_stops_says_what_it_has_spent(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path, concurrency: int | None
+) -> None:
+    source = masses(tmp_path / "in.csv", *["10"] * 60)
+    with pytest.raises(RunStoppedError, match="prices rose") as stopped:
+        buy(
+            lune,
+            source,
+            max_total_value=usd("30"),
+            confirm=moved(sandbox, 50),
+            concurrency=concurrency,
+        )
+    told = re.search(r"ordered in all: \S+ t for (\S+) USD", str(stopped.value))
+    assert told is not None
+    assert Decimal(told[1]) == spent(sandbox)
 
 
 @pytest.mark.parametrize("cap", [None, usd("300")])
