@@ -96,9 +96,21 @@ class Plan:
 
 
 def one_order(named: Named, estimates: TableResult) -> Plan:
-    """Return the plan of one order for the exact sum of the estimates."""
+    """Return the plan of one order for the exact sum of the estimates.
+
+    Raises:
+        CommandError: a column says for each row what one order has once.
+    """
     from lune_client.tables.orders import BY_MASS  # noqa: PLC0415  # takes long
 
+    # Metadata of rows is lost in one order, as the rows are; what they buy is not to be.
+    own = [path for path in _shared(BY_MASS.fields, estimates.columns) if "metadata" not in path]
+    if own:
+        message = (
+            f"nothing was ordered: each row has {', '.join(own)} of its own, one order cannot:"
+            " order for each row by --each, or say it for all by --constant"
+        )
+        raise CommandError(message, ExitCode.NOT_DONE)
     tonnes = decimal_text(estimates.summary.tonnes)
     return Plan(
         name=named.name,

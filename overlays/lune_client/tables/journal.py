@@ -109,6 +109,12 @@ class Journal:
             ).fetchone()
         return None if found is None else Outcome.from_json(found[0])
 
+    def attempts(self, key: str) -> int:
+        """Return how many outcomes a row has had."""
+        with self._explained():
+            ((count,),) = self._file.execute("SELECT count(*) FROM outcomes WHERE key = ?", (key,))
+        return int(count)
+
     def all(self) -> Generator[tuple[str, Outcome]]:
         """Yield every key with its last outcome."""
         with self._explained():

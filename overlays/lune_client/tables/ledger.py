@@ -8,7 +8,9 @@ from typing import Final
 
 from attrs import frozen
 
+from lune_api.types import UNSET
 from lune_client.tables.journal import Journal
+from lune_client.tables.orders import Purchase
 from lune_client.tables.outcome import Outcome
 
 __all__ = ["Ledger", "quote_key"]
@@ -21,9 +23,12 @@ _BEGUN: Final = " begun"
 _MOMENT: Final = "quoted_at"
 
 
-def quote_key(key: str) -> str:
-    """Return the name under which the quote for an order is kept; keys have no spaces."""
-    return key + _QUOTE
+def quote_key(key: str, request: Purchase) -> str:
+    """Return the name under which the quote for an order is kept; keys have no spaces.
+
+    The mass that an estimate is quoted by is no part of the order's key, so it stands beside it.
+    """
+    return f"{key}{_QUOTE}" if request.mass is UNSET else f"{key}{_QUOTE} of {request.mass}"
 
 
 @frozen
@@ -47,17 +52,17 @@ class Ledger:
         outcome = None if " " in key else self.journal.outcome(key)
         return None if outcome is None or outcome.error_code is not None else outcome
 
-    def quote(self, key: str) -> Outcome | None:
-        """Return what is known of the quote of an order, None if it has to be asked for."""
-        outcome = self.journal.outcome(quote_key(key))
+    def quote(self, name: str) -> Outcome | None:
+        """Return what is known of a quote, None if it has to be asked for."""
+        outcome = self.journal.outcome(name)
         if outcome is None or outcome.error_code is not None:
             return outcome
         return outcome if self._is_fresh(outcome) else None
 
     def quoted(self, key: str) -> Mapping[str, str] | None:
-        """Return what an order was last quoted at, however long ago; None if that is not known."""
-        outcome = self.journal.outcome(quote_key(key))
-        return None if outcome is None or outcome.error_code is not None else outcome.values
+        """Return what an order was quoted at when it was begun; None if that is not known."""
+        begun = self.journal.outcome(key + _BEGUN)
+        return None if begun is None else begun.values or None
 
     def _is_fresh(self, quote: Outcome) -> bool:
         asked = datetime.fromisoformat(quote.values[_MOMENT])
@@ -70,15 +75,21 @@ class Ledger:
         """Have all quotes asked for again."""
         self.journal.add([(_STALE, Outcome({_MOMENT: datetime.now(UTC).isoformat()}))])
 
-    def begin(self, key: str) -> None:
-        """Keep that an order is about to be placed."""
-        self.journal.add([(key + _BEGUN, Outcome())])
+    def begin(self, key: str, quoted: Mapping[str, str]) -> None:
+        """Keep that an order is about to be placed, and what it was quoted at."""
+        self.journal.add([(key + _BEGUN, Outcome(quoted))])
 
     def unsettled(self) -> list[str]:
-        """Return the keys of orders that may have been placed, but have no outcome."""
+        """Return the keys of orders that may have been placed, but are not known.
+
+        They were begun more often than there is an outcome: after a refusal, once more.
+        """
         begun = (key for key, _ in self.journal.all() if key.endswith(_BEGUN))
         keys = (key.removesuffix(_BEGUN) for key in begun)
-        return [key for key in keys if self.journal.outcome(key) is None]
+        return [key for key in keys if self.order(key) is None and self._is_open(key)]
+
+    def _is_open(self, key: str) -> bool:
+        return self.journal.attempts(key) < self.journal.attempts(key + _BEGUN)
 
     def settle(self, key: str, order: Outcome) -> None:
         """Keep that an order was placed."""

@@ -48,8 +48,11 @@ def map_order(
     """
     given = {*constants, *(path for path, column in columns.items() if column is not None)}
     names = [name for name in table.names if name not in columns]
-    kinds = _kinds(given) or _kinds(names, table.objects)
-    if "estimate_id" in kinds:
+    found = _kinds(names, table.objects)
+    kinds = _kinds(given) or found
+    if kinds == {"mass"}:
+        kinds |= found & {_ID}
+    if _ID in kinds:
         # The mass of an estimate says what it is quoted at.
         kinds.discard("mass")
     if len(kinds) != 1:

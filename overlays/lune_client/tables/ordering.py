@@ -296,10 +296,11 @@ class _Buying:
     def _to_quote(self, entry: Entry[Purchase], ledger: Ledger) -> Entry[Purchase]:
         if entry.outcome is not None or entry.item is None:
             return Entry(entry.row, outcome=entry.outcome)
-        known = ledger.quote(entry.item.key)
+        name = quote_key(entry.item.key, entry.item.request)
+        known = ledger.quote(name)
         if known is not None and known.error_code is not None and self.options.retry_failed:
             known = None
-        item = Item(quote_key(entry.item.key), entry.item.request, entry.item.size)
+        item = Item(name, entry.item.request, entry.item.size)
         return Entry(entry.row, item, known)
 
     def _spent(self, ledger: Ledger) -> tuple[Sum, int]:
@@ -348,7 +349,7 @@ class _Buying:
                 if problem is not None:
                     ledger.forget_quotes()
                     raise SystemicError(problem)
-                ledger.begin(entry.item.key)
+                ledger.begin(entry.item.key, each.quote.values)
                 yield entry
 
 

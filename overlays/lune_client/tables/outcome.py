@@ -39,6 +39,11 @@ class Outcome:
     request_id: str | None = None
     is_final: bool = True
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether nothing exists under its key; an order that was cancelled does."""
+        return self.error_code is not None and not self.values
+
     def to_json(self) -> str:
         """Return the outcome as text for the journal; only final ones belong there."""
         faults = [self.error_code, self.error_message, self.request_id]

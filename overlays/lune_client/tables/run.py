@@ -307,7 +307,7 @@ class _Run(Generic[R]):
         request.idempotency_key = key
         size = len(encode({**content, "idempotency_key": key}))
         known = self.journal.outcome(key)
-        if known is not None and known.error_code is not None and self.options.retry_failed:
+        if known is not None and known.is_refusal and self.options.retry_failed:
             known = None
         item = Item(key, request, size)
         return Entry(row, item, known, is_known=known is not None, is_repeated=count > 1)

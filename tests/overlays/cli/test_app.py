@@ -21,6 +21,7 @@ COMMANDS = [
     "orders watch",
     "estimate transactions",
     "estimate shipments",
+    "offset",
     "demo",
     "mock",
     "completion",

@@ -77,7 +77,9 @@ def test_a_journal_has_one_user(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_journal_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("no journal at all, " * 100)
-    with pytest.raises(JournalError, match=r"text is no journal of a run: give another path, or damaged"):
+    with pytest.raises(
+        JournalError, match=r"text is no journal of a run: give another path, or damaged"
+    ):
         Journal(tmp_path / "text", RUN)
     assert (tmp_path / "text").read_text().startswith("no journal")
     other = sqlite3.connect(tmp_path / "other")
@@ -109,7 +111,9 @@ def test_a_journal_that_was_cut_off_is_refused(tmp_path: Path) -> None:
         journal.add((str(each), GOOD) for each in range(2000))
     whole = (tmp_path / "j").read_bytes()
     (tmp_path / "j").write_bytes(whole[: len(whole) // 2 // 4096 * 4096])
-    with pytest.raises(JournalError, match=r"is damaged .*: move it away; .* shipments are estimated once more"):
+    with pytest.raises(
+        JournalError, match=r"is damaged .*: move it away; .* shipments are estimated once more"
+    ):
         _read_all(tmp_path / "j")
 
 

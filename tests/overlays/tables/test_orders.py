@@ -132,7 +132,7 @@ def test_a_rate_limit_is_no_error_of_a_row(lune: Lune, sandbox: Sandbox, tmp_pat
 def test_floats(lune: Lune, sandbox: Sandbox, tmp_path: Path, floats: Any) -> None:
     rows = [{"mass.amount": 0.1 + 0.2, "mass.unit": "t"}]
     result = buy(lune, rows, output=tmp_path / "out.csv", floats=floats)
-    assert codes(tmp_path / "out.csv") == [""] if floats == "shortest" else ["invalid_row"]
+    assert codes(tmp_path / "out.csv") == ([""] if floats == "shortest" else ["invalid_row"])
     assert result.totals.to_order == (floats == "shortest")
     # The digits that a float really has are told, not cut.
     assert [str(order["requested_quantity"]) for _, order in sandbox.control.orders] == (
@@ -676,13 +676,13 @@ def test_a_refused_key_stops_and_says_what_is_bought(
     assert grams(sandbox) == Counter(each * 1000 for each in range(1, 11))
 
 
-def buy_and_lose_the_answer(lune: Lune, sandbox: Sandbox, source: Path) -> None:
+def buy_and_lose_the_answer(lune: Lune, sandbox: Sandbox, source: Path, **options: Any) -> None:
     """Place the first order of a table so that the run does not hear of it."""
     view = lune.with_options(max_retries=0, deadline=0.5)
     sandbox.control.add_fault(Fault(kind="drop", operation_id="createOrderByMass"))
     lost = Fault(kind="status", status=503, operation_id="getOrderByIdempotencyKey", times=None)
     added = sandbox.control.add_fault(lost)
-    buy(view, source)
+    buy(view, source, **options)
     sandbox.control.remove_fault(added.id or "")
     assert codes(source.with_name("out.csv")) == ["unknown"]
     assert placed(sandbox) == 1
@@ -731,6 +731,58 @@ def test_an_order_that_nobody_knows_of_counts_when_its_row_is_gone(
         buy(lune, changed, max_total_mass=Mass("1.5", "t"))
     assert refused.value.totals.ordered == 1
     assert placed(sandbox) == 1
+
+
+@pytest.mark.usefixtures("at_once")
+def test_an_order_that_was_refused_once_and_nobody_knows_of_now_is_found(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    source = masses(tmp_path / "in.csv", "1", unit="t")
+    refused = Fault(kind="status", status=400, operation_id="createOrderByMass")
+    sandbox.control.add_fault(refused)
+    buy(lune, source)
+    assert codes(tmp_path / "out.csv") == ["status_400"]
+    buy_and_lose_the_answer(lune, sandbox, source, retry_failed=True)
+    with pytest.raises(CapExceededError):
+        buy(lune, masses(source, "1000", unit="kg"), max_total_value=usd(2 * PRICE - 1))
+    assert buy(lune, masses(source, "1", unit="t")).totals.ordered == placed(sandbox) == 1
+    assert codes(tmp_path / "out.csv") == [""]
+
+
+def test_an_order_that_was_cancelled_is_not_asked_for_again(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sandbox.control.set_schedule(Schedule(placed=timedelta(hours=1)))
+    with sandbox_client(sandbox) as lune:
+        source = masses(tmp_path / "in.csv", "1", unit="t")
+        buy_and_lose_the_answer(lune, sandbox, source)
+        sandbox.control.move_order(str(sandbox.control.orders[0][1]["id"]), "cancelled")
+        for _ in range(2):
+            result = buy(lune, source, retry_failed=True)
+            assert result.totals.to_order == 0
+            assert codes(tmp_path / "out.csv") == ["order_cancelled"]
+
+
+def test_a_mass_that_was_corrected_is_quoted_anew(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    columns = {"shipment.mass.amount": "tonnes", "route.amount": "km"}
+    constants = {"shipment.mass.unit": "t", "route.unit": "km", "method": "diesel_truck"}
+    source = write(tmp_path / "0.csv", "100,100", header="tonnes,km")
+    estimate_shipments(
+        lune, source, output=tmp_path / "e.csv", columns=columns, constants=constants
+    )
+    (row,) = read(tmp_path / "e.csv")
+    for mass in ("0.001", row["mass"]):
+        table = write(
+            tmp_path / "in.csv", f"{row['estimate_id']},{mass},t", header="estimate_id,kilos,unit"
+        )
+        told = {"columns": {"mass.amount": "kilos", "mass.unit": "unit"}}
+        result = buy(lune, table, confirm=lambda _: False, **told)
+        assert result.totals.mass == Mass(mass, "t")
+    # The columns of its mass make it no order by mass.
+    buy(lune, table, **told)
+    assert sandbox.control.orders[0][1]["estimate_id"] == row["estimate_id"]
 
 
 class KilledError(Exception):
