@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "Named", "Plan", "buy", "one_order", "orders_of_rows"]
 
 T = TypeVar("T")
-
-_PASSING: Final = ("unknown", "not_sent", "status_429", "status_5")
-"""How error codes begin that the next run may be without."""
 
 
 @frozen
@@ -205,7 +202,7 @@ def buy(lune: Lune, plan: Plan, limits: Limits, run: Run, options: Options) -> N
         # It came out after the estimates only, so it is no fault of the command line.
         raise CommandError(in_options(str(error)), ExitCode.NOT_DONE) from error
     if plan.is_one:
-        _print_order(lune, plan.output, options)
+        _print_order(lune, result.summary, plan, options)
     else:
         _print_orders(result.summary, plan, options)
     if differs is not None:
@@ -302,7 +299,7 @@ def _counted(failed: Mapping[str, int]) -> str:
     return ", ".join(f"{printable(code)} {count}" for code, count in sorted(failed.items()))
 
 
-def _print_order(lune: Lune, output: Path, options: Options) -> None:
+def _print_order(lune: Lune, summary: Summary, plan: Plan, options: Options) -> None:
     """Print the one order.
 
     Raises:
@@ -310,12 +307,11 @@ def _print_order(lune: Lune, output: Path, options: Options) -> None:
     """
     from lune_client.tables.run import open_source  # noqa: PLC0415  # takes long
 
-    (row,) = open_source(output, "refuse", None).rows()
+    (row,) = open_source(plan.output, "refuse", None).rows()
     cells = {name: str(cell or "") for name, cell in row.cells.items()}
-    code = cells["error_code"]
-    if code:
-        problem = f"the order failed, {code}: {cells['error_message']}"
-        raise _failure(problem, [code])
+    if cells["error_code"]:
+        problem = f"the order failed, {cells['error_code']}: {cells['error_message']}"
+        raise _failure(problem, summary)
     order = lune.orders.get(cells["order_id"])
     if options.as_json:
         print_json(order.to_dict())
@@ -324,7 +320,7 @@ def _print_order(lune: Lune, output: Path, options: Options) -> None:
     mass = Mass(cells["mass"], cells["mass_unit"])
     amount = _amount(mass.t, {cells["quote_currency"]: cost})
     print(f"Ordered on {order.created_at:%Y-%m-%d at %H:%M}Z: {amount}, {printable(order.status)}")
-    print(f"Order {printable(order.id)}, written to {output}")
+    print(f"Order {printable(order.id)}, written to {plan.output}")
 
 
 def _print_orders(summary: Summary, plan: Plan, options: Options) -> None:
@@ -337,12 +333,12 @@ def _print_orders(summary: Summary, plan: Plan, options: Options) -> None:
     failed = sum(summary.failed.values()) - plan.left_out
     if failed > 0:
         problem = f"{failed} of {summary.rows} rows were not ordered; {plan.output} says why"
-        raise _failure(problem, summary.failed)
+        raise _failure(problem, summary)
 
 
-def _failure(problem: str, codes: Collection[str]) -> CommandError:
+def _failure(problem: str, summary: Summary) -> CommandError:
     """Return the error for orders that failed, with what to do if that may pass."""
     told = printable(in_options(problem))
-    if any(code.startswith(_PASSING) for code in codes):
+    if summary.passing:
         return CommandError(f"{told}; run the same command again to go on", ExitCode.NO_ANSWER)
     return CommandError(told, ExitCode.NOT_DONE)

@@ -130,10 +130,9 @@ def print_quote(quote: Quote, to: Console) -> None:
     """Print what an order would cost, bundle by bundle."""
     numbers = ("tonnes", "a tonne", "cost")
     table = new_table("Quote", "bundle", *numbers, numbers=numbers)
-    table.columns[0].no_wrap, table.columns[0].overflow = (
-        False,
-        "fold",
-    )  # where there is little room, names give way to figures
+    # Where there is little room, names give way to figures.
+    table.columns[0].no_wrap = False
+    table.columns[0].overflow = "fold"
     for bundle in quote.bundles:
         table.add_row(
             printable(bundle.bundle_name),

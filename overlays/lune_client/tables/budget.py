@@ -9,45 +9,16 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from lune_api.types import Mass, decimal_text, exact_sum
+from lune_api.types import Mass, decimal_text
 from lune_client.models import MonetaryAmount
 from lune_client.tables.errors import CapExceededError, TableError
 from lune_client.tables.orders import Purchase
 from lune_client.tables.sending import Entry
+from lune_client.tables.sums import Sum, counted
 
-__all__ = ["Budget", "Caps", "OrderTotals", "Sum", "quoted_of"]
+__all__ = ["Budget", "Caps", "OrderTotals"]
 
 _NONE: Final = Decimal(0)
-
-
-@define
-class Sum:
-    """Money by currency, and tonnes.
-
-    Attributes:
-        value: What it costs, by currency.
-        tonnes: How much it is.
-    """
-
-    value: dict[str, Decimal] = field(factory=dict[str, Decimal])
-    tonnes: Decimal = _NONE
-
-    def add(self, values: Mapping[str, str]) -> None:
-        """Add what the new columns of a row say: the price paid, else the quote."""
-        cost = values.get("total_cost") or values.get("quote")
-        if cost is not None:
-            currency = values["quote_currency"]
-            self.value[currency] = exact_sum([self.value.get(currency, _NONE), Decimal(cost)])
-        if "mass" in values:
-            self.tonnes = exact_sum([self.tonnes, Mass(values["mass"], values["mass_unit"]).t])
-
-    def copy(self) -> Sum:
-        """Return a sum of its own that is the same."""
-        return Sum({**self.value}, self.tonnes)
-
-    def __str__(self) -> str:
-        costs = " and ".join(f"{decimal_text(v)} {name}" for name, v in sorted(self.value.items()))
-        return f"{decimal_text(self.tonnes)} t for {costs or 'nothing'}"
 
 
 @frozen
@@ -85,8 +56,7 @@ class OrderTotals:
                 f"{self.ordered} ordered before, {Sum({**self.value}, self.mass.t)} in all"
             )
         if self.failed:
-            codes = ", ".join(f"{code} {count}" for code, count in sorted(self.failed.items()))
-            parts.append(f"{sum(self.failed.values())} cannot be ordered ({codes})")
+            parts.append(f"{sum(self.failed.values())} cannot be ordered ({counted(self.failed)})")
         if self.short:
             parts.append(f"{self.short} want more than their bundles have")
         return "; ".join(parts)
@@ -158,7 +128,7 @@ class Budget:
         self._under_way.append(entry)
         coming = Sum()
         for each in self._under_way:
-            coming.add(quoted_of(each))
+            coming.add(_quoted(each))
         for currency, value in coming.value.items():
             spent, most = self.spent.value.get(currency, _NONE), self._most(currency)
             if Fraction(spent) + self._dearer * Fraction(value) > Fraction(most):
@@ -185,10 +155,10 @@ class Budget:
             if entry.outcome is None:
                 waiting.append(entry)
             elif entry.outcome.error_code is None:
-                self._spend(entry.outcome.values, quoted_of(entry))
+                self._spend(entry.outcome.values, _quoted(entry))
             elif not entry.outcome.is_final:
                 # Nobody knows whether it was placed.
-                self.spent.add(quoted_of(entry))
+                self.spent.add(_quoted(entry))
         self._under_way = waiting
 
     def _spend(self, values: Mapping[str, str], quoted: Mapping[str, str]) -> None:
@@ -198,6 +168,6 @@ class Budget:
         self._larger = max(self._larger, mass / (Fraction(quoted["mass"]) or 1))
 
 
-def quoted_of(entry: Entry[Purchase]) -> Mapping[str, str]:
+def _quoted(entry: Entry[Purchase]) -> Mapping[str, str]:
     """Return what an entry was quoted at."""
     return {} if entry.item is None else entry.item.request.quoted

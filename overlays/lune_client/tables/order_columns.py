@@ -9,6 +9,7 @@ from lune_client.tables.errors import TableError
 from lune_client.tables.fields import Field, fields_of, steps_of
 from lune_client.tables.job import Job
 from lune_client.tables.orders import BY_ESTIMATE, BY_MASS, BY_VALUE, Purchase
+from lune_client.tables.sink import PREFIX
 from lune_client.tables.source import Source
 
 __all__ = ["ESTIMATED", "FIELDS", "guess_order", "map_order"]
@@ -29,8 +30,6 @@ FIELDS: Final = fields_of(
 _ID: Final = "estimate_id"
 ESTIMATED: Final = {_ID: "estimate_id", "mass.amount": "mass", "mass.unit": "mass_unit"}
 """By field of an order, the column where estimating leaves it."""
-_MADE: Final = "lune_"
-"""Begins the name of a new column whose own name was taken."""
 
 
 def map_order(
@@ -118,6 +117,6 @@ def guess_order(names: Collection[str]) -> dict[str, str]:
 
 
 def _newest(name: str, names: Collection[str]) -> str:
-    while _MADE + name in names:
-        name = _MADE + name
+    while PREFIX + name in names:
+        name = PREFIX + name
     return name

@@ -15,7 +15,7 @@ from lune_api.types import Mass
 from lune_client.errors import CallError, NotFoundError
 from lune_client.models import MonetaryAmount
 from lune_client.tables.audit import differences_of
-from lune_client.tables.budget import Budget, Caps, OrderTotals, Sum
+from lune_client.tables.budget import Budget, Caps, OrderTotals
 from lune_client.tables.errors import OrdersDifferError, TableError
 from lune_client.tables.fields import Floats
 from lune_client.tables.job import Item, Job
@@ -38,6 +38,7 @@ from lune_client.tables.sending import Entry, Sending, SystemicError
 from lune_client.tables.source import Source
 from lune_client.tables.spool import Spool
 from lune_client.tables.summary import Progress
+from lune_client.tables.sums import Sum
 
 if TYPE_CHECKING:
     from lune_client._client import Lune

@@ -110,7 +110,7 @@ class TableResult:
 
     summary: Summary
     output: Path | None
-    frame: pl.DataFrame | None = field(repr=False)
+    frame: pl.DataFrame | None = field(repr=False, eq=False)
     columns: Mapping[str, str]
 
 

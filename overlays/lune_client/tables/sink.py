@@ -21,9 +21,19 @@ from lune_client.tables.source import CsvSource, Row, Source
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["CsvSink", "JsonSink", "Sink", "free_names", "partial_of", "replace", "text_of"]
+__all__ = [
+    "PREFIX",
+    "CsvSink",
+    "JsonSink",
+    "Sink",
+    "free_names",
+    "partial_of",
+    "replace",
+    "text_of",
+]
 
-_PREFIX: Final = "lune_"
+PREFIX: Final = "lune_"
+"""Begins the name of a new column whose own name was taken."""
 _HOLDER: Final = 16
 
 
@@ -159,7 +169,7 @@ def free_names(wanted: Sequence[str], taken: Sequence[str]) -> tuple[str, ...]:
     for name in wanted:
         free = name
         while free in taken:
-            free = _PREFIX + free
+            free = PREFIX + free
         names.append(free)
     return tuple(names)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
 
 from attrs import define, field, frozen
 
-from lune_api.types import Mass, decimal_text, exact_sum
 from lune_client.tables.outcome import NO_MATCH, Outcome
+from lune_client.tables.sums import Sum, counted
 
 __all__ = ["Progress", "Summary", "Tally"]
 
@@ -43,16 +42,18 @@ class Summary:
         succeeded: How many of them have what was asked for.
         unmatched: How many have no estimate, because no emission factor fits.
         failed: How many others have none, by error code.
+        passing: How many of those the same call may yet settle.
         from_journal: How many rows a run before this one had settled.
         duplicates: How many rows ask for the same as one before them; each was sent for itself.
-        tonnes: The emissions of all rows, in tonnes.
-        cost: What it costs to offset them, by currency.
+        tonnes: What the rows that succeeded emit, or of orders, what they buy, in tonnes.
+        cost: What it costs to offset that, or what was paid, by currency.
     """
 
     rows: int
     succeeded: int
     unmatched: int
     failed: Mapping[str, int]
+    passing: int
     from_journal: int
     duplicates: int
     tonnes: Decimal
@@ -63,18 +64,12 @@ class Summary:
         if self.unmatched:
             parts.append(f"{self.unmatched} unmatched")
         if self.failed:
-            codes = ", ".join(f"{code} {count}" for code, count in sorted(self.failed.items()))
-            parts.append(f"{sum(self.failed.values())} failed ({codes})")
+            parts.append(f"{sum(self.failed.values())} failed ({counted(self.failed)})")
         if self.from_journal:
             parts.append(f"{self.from_journal} from the journal")
         if self.duplicates:
             parts.append(f"{self.duplicates} like a row before")
-        cost = " and ".join(f"{decimal_text(v)} {name}" for name, v in sorted(self.cost.items()))
-        total = f"{decimal_text(self.tonnes)} t" + (f" for {cost}" if cost else "")
-        return f"{', '.join(parts)}; {total}"
-
-
-_NONE: Final = Decimal(0)
+        return f"{', '.join(parts)}; {Sum({**self.cost}, self.tonnes)}"
 
 
 @define
@@ -83,10 +78,10 @@ class Tally:
 
     rows: int = 0
     succeeded: int = 0
+    passing: int = 0
     from_journal: int = 0
     duplicates: int = 0
-    tonnes: Decimal = _NONE
-    cost: dict[str, Decimal] = field(factory=dict[str, Decimal])
+    sum: Sum = field(factory=Sum)
     codes: Counter[str] = field(factory=Counter[str])
 
     def add(self, outcome: Outcome, *, is_known: bool, is_repeated: bool) -> None:
@@ -96,16 +91,10 @@ class Tally:
         self.duplicates += is_repeated
         if outcome.error_code is not None:
             self.codes[outcome.error_code] += 1
+            self.passing += not outcome.is_final
             return
         self.succeeded += 1
-        values = outcome.values
-        if "mass" in values:
-            self.tonnes = exact_sum([self.tonnes, Mass(values["mass"], values["mass_unit"]).t])
-        cost = values.get("total_cost") or values.get("quote")
-        if cost is not None:
-            currency = values["quote_currency"]
-            before = self.cost.get(currency, _NONE)
-            self.cost[currency] = exact_sum([before, Decimal(cost)])
+        self.sum.add(outcome.values)
 
     def summary(self) -> Summary:
         """Return what was counted."""
@@ -115,8 +104,9 @@ class Tally:
             succeeded=self.succeeded,
             unmatched=self.codes[NO_MATCH],
             failed=failed,
+            passing=self.passing,
             from_journal=self.from_journal,
             duplicates=self.duplicates,
-            tonnes=self.tonnes,
-            cost=dict(self.cost),
+            tonnes=self.sum.tonnes,
+            cost=self.sum.value,
         )

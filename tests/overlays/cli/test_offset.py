@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -315,7 +316,9 @@ def end_at(
     with process:
         while not MOMENTS[moment](lune_mock):
             assert process.poll() is None
+            time.sleep(0.005)
         process.send_signal(number)
+        lune_mock.control.set_latency(0)
         _, err = process.communicate()
     return process.returncode, err
 

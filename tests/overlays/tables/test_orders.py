@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import re
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -39,12 +36,12 @@ from lune_client.tables import (
     guess_columns,
     place_orders,
 )
-from lune_client.tables.journal import Journal
 from lune_client.testing import LuneMockServer, sandbox_client
 from lune_mock import Fault, Sandbox, Schedule, Settings
 from lune_mock.settings import Idempotency
 
 from .buying import buy, grams, masses, yes
+from .killing import KilledError, killed_after, start
 from .tabling import codes, leftovers, purchases, read, write
 
 PRICE = Decimal(27)
@@ -785,10 +782,6 @@ def test_a_mass_that_was_corrected_is_quoted_anew(
     assert sandbox.control.orders[0][1]["estimate_id"] == row["estimate_id"]
 
 
-class KilledError(Exception):
-    """The run ends here."""
-
-
 @settings(max_examples=30, deadline=None, suppress_health_check=[*HealthCheck])
 @given(
     amounts=st.lists(st.sampled_from(["1", "1", "2", "3.5", "0", "x"]), max_size=8),
@@ -803,27 +796,14 @@ def test_killed_at_any_step_a_run_resumes_to_the_orders_asked_for(
     sandbox = Sandbox(settings=Settings(idempotency=idempotency))
     wanted = Counter(int(Decimal(each) * 1000) for each in amounts if each not in {"x", "0"})
     cap = usd(PRICE)
-    calls = 0
-    whole = Journal.add
-
-    def add(journal: Journal, outcomes: Any) -> None:
-        nonlocal calls
-        calls += 1
-        if calls > point:
-            if is_kept and calls == point + 1:
-                whole(journal, outcomes)
-            raise KilledError
-        whole(journal, outcomes)
-
     with tempfile.TemporaryDirectory() as name, sandbox_client(sandbox) as lune:
         folder = Path(name)
         source = masses(folder / "in.csv", *amounts)
-        with pytest.MonkeyPatch.context() as killing:
-            killing.setattr(Journal, "add", add)
-            try:
+        try:
+            with killed_after(point, is_kept=is_kept):
                 buy(lune, source, concurrency=concurrency)
-            except KilledError:
-                assert not (folder / "out.csv").exists()
+        except KilledError:
+            assert not (folder / "out.csv").exists()
         result = buy(lune, source, max_total_value=cap)
         assert leftovers(folder) == []
         assert codes(folder / "out.csv").count("") == sum(wanted.values())
@@ -841,11 +821,6 @@ with Lune(key, base_url=url, max_requests_per_second=None) as lune:
 """
 
 
-def start(*arguments: object) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.Popen([sys.executable, "-c", PROGRAM, *map(str, arguments)], env=environment)
-
-
 @pytest.mark.parametrize("idempotency", ["replay", "conflict"])
 def test_killed_again_and_again_it_buys_what_was_asked_for(
     tmp_path: Path, idempotency: Idempotency
@@ -858,12 +833,12 @@ def test_killed_again_and_again_it_buys_what_was_asked_for(
     with LuneMockServer(sandbox) as server:
         # In the middle of the quotes, in the middle of the orders, and again.
         for until in ((40, 0), (0, 10), (0, 50), (0, 90)):
-            run = start(sandbox.api_key, server.url, source, output)
+            run = start(PROGRAM, sandbox.api_key, server.url, source, output)
             while run.poll() is None and (quotes(sandbox), placed(sandbox)) < until:
                 time.sleep(0.005)
             run.send_signal(signal.SIGKILL)
             kills += run.wait() == -signal.SIGKILL
-        assert start(sandbox.api_key, server.url, source, output).wait() == 0
+        assert start(PROGRAM, sandbox.api_key, server.url, source, output).wait() == 0
     assert kills == 4
     assert grams(sandbox) == Counter(int(each) * 1000 for each in amounts)
     assert codes(output) == [""] * 120
@@ -875,7 +850,8 @@ def test_two_at_once(tmp_path: Path) -> None:
     source = masses(tmp_path / "in.csv", *map(str, range(1, 100)))
     with LuneMockServer(sandbox) as server:
         # Each with a journal of its own, both under the same name.
-        runs = [start(sandbox.api_key, server.url, source, tmp_path / f"{n}.csv") for n in (1, 2)]
+        api = (sandbox.api_key, server.url)
+        runs = [start(PROGRAM, *api, source, tmp_path / f"{n}.csv") for n in (1, 2)]
         assert [run.wait() for run in runs] == [0, 0]
     assert grams(sandbox) == Counter(each * 1000 for each in range(1, 100))
     assert read(tmp_path / "1.csv")[0]["order_id"] == read(tmp_path / "2.csv")[0]["order_id"]

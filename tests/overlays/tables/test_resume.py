@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -17,18 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lune_client.tables import estimate_transactions
-from lune_client.tables.journal import Journal
 from lune_client.testing import LuneMockServer, sandbox_client
 from lune_mock import Sandbox, Settings
 
+from .killing import KilledError, killed_after, start
 from .tabling import comparable, estimates, leftovers, purchases, write
 
 AMOUNTS = st.sampled_from(["1", "2.50", "", "1,5", "1e2"])
 ROWS = st.lists(st.tuples(AMOUNTS, st.sampled_from(["5818", "9999", ""])), max_size=12)
-
-
-class KilledError(Exception):
-    """The run ends here."""
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
@@ -49,25 +42,12 @@ def test_a_resumed_run_is_like_one_that_nothing_disturbed(
         with sandbox_client() as lune:
             estimate_transactions(lune, source, output=folder / "expected.csv", concurrency=1)
         sandbox = Sandbox(settings=Settings(idempotency=idempotency))
-        calls = 0
-        whole = Journal.add
-
-        def add(journal: Journal, outcomes: Any) -> None:
-            nonlocal calls
-            calls += 1
-            if calls > point:
-                if is_answered and calls == point + 1:
-                    whole(journal, outcomes)
-                raise KilledError
-            whole(journal, outcomes)
-
         with sandbox_client(sandbox) as lune:
-            with patch.context() as killing:
-                killing.setattr(Journal, "add", add)
-                try:
+            try:
+                with killed_after(point, is_kept=is_answered):
                     estimate_transactions(lune, source, output=folder / "out.csv", concurrency=2)
-                except KilledError:
-                    assert not (folder / "out.csv").exists()
+            except KilledError:
+                assert not (folder / "out.csv").exists()
             estimate_transactions(lune, source, output=folder / "out.csv", concurrency=2)
         assert comparable(folder / "out.csv") == comparable(folder / "expected.csv")
         assert estimates(sandbox) == sum(
@@ -96,13 +76,9 @@ def test_a_run_that_is_killed_again_and_again(tmp_path: Path, idempotency: Any) 
     killed = 0
     with LuneMockServer(sandbox) as server:
         output = tmp_path / "out.csv"
-        command = [sys.executable, "-c", PROGRAM, sandbox.api_key, server.url]
-        command += [str(source), str(output)]
         while not output.exists():
             made = estimates(sandbox)
-            run = subprocess.Popen(
-                command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-            )
+            run = start(PROGRAM, sandbox.api_key, server.url, source, output)
             if killed < 4:
                 # In the middle of the work, wherever that is.
                 until = made + chance.randrange(50, 250)
