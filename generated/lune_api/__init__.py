@@ -20,7 +20,7 @@ each item.
 
 from typing import Final
 
-__all__ = ["ALREADY_EXISTS", "API_VERSION", "MAX_BODY_BYTES", "SERVER_URL"]
+__all__ = ["ALREADY_EXISTS", "API_VERSION", "MAX_BODY_BYTES", "PASSING", "SERVER_URL"]
 
 ALREADY_EXISTS: Final[frozenset[str]] = frozenset(
     {
@@ -36,6 +36,9 @@ API_VERSION: Final = "2024-08-08"
 
 MAX_BODY_BYTES: Final = 100000
 """The largest body of a request that the document allows, in bytes."""
+
+PASSING: Final[frozenset[str]] = frozenset({"service_unavailable"})
+"""The error codes of a refusal that may not meet the same request another time."""
 
 SERVER_URL: Final = "https://api.lune.co/v1"
 """Where the document says that the API is."""

@@ -52,20 +52,20 @@ def policy_of(document: Document, operation: RawOperation) -> Policy:
     )
 
 
-def already_exists(document: Document) -> list[str]:
-    """The error codes that say that the object of a request was created before.
+def codes(document: Document, extension: str) -> list[str]:
+    """The error codes of which an extension says something.
 
     Raises:
         DocumentError: a listed code is no member of its enumeration, or two enumerations list some.
     """
-    found = {name: s for name, s in document.schemas.items() if "x-already-exists" in s}
+    found = {name: s for name, s in document.schemas.items() if extension in s}
     if len(found) > 1:
-        refuse(f"x-already-exists: one enumeration can have it, not {', '.join(sorted(found))}")
+        refuse(f"{extension}: one enumeration can have it, not {', '.join(sorted(found))}")
     for name, schema in found.items():
-        listed = _names(f"{name}: x-already-exists", schema["x-already-exists"])
+        listed = _names(f"{name}: {extension}", schema[extension])
         strangers = set(listed) - set(schema.get("enum", ()))
         if strangers:
-            refuse(f"{name}: x-already-exists: no member is {', '.join(sorted(strangers))}")
+            refuse(f"{name}: {extension}: no member is {', '.join(sorted(strangers))}")
         return sorted(listed)
     return []
 

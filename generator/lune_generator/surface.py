@@ -14,7 +14,7 @@ from openapi_python_client.parser.properties.literal_enum_property import Litera
 from .bounds import require_known_keywords
 from .code import class_name, imports_of_example, literal, snake, values_name
 from .document import Document, Raw, RawOperation, refuse
-from .policies import already_exists, policy_of
+from .policies import codes, policy_of
 from .properties import MassProperty, NamedUnionProperty
 from .prose import flat, sentence
 from .rules import exclusive_of, max_body_bytes
@@ -56,7 +56,8 @@ class Surface:
         for name, view in self.operations.items():
             if view.policy.lookup is not None:
                 self.operations[name] = evolve(view, lookup=by_id[view.policy.lookup.id])
-        self.already_exists = already_exists(document)
+        self.already_exists = codes(document, "x-already-exists")
+        self.passing = codes(document, "x-passing")
         self.max_body_bytes = max_body_bytes(document)
 
     def exports(self) -> dict[str, str]:

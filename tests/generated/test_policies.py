@@ -127,3 +127,9 @@ def test_the_codes_of_what_exists_already() -> None:
     stated = DOCUMENT["components"]["schemas"]["ErrorCode"]["x-already-exists"]
     assert frozenset(stated) == lune_api.ALREADY_EXISTS
     assert lune_api.ALREADY_EXISTS.issubset(ERROR_CODE_VALUES)
+
+
+def test_the_codes_of_what_passes() -> None:
+    stated = DOCUMENT["components"]["schemas"]["ErrorCode"]["x-passing"]
+    assert frozenset(stated) == lune_api.PASSING
+    assert lune_api.PASSING.issubset(ERROR_CODE_VALUES)

@@ -10,7 +10,7 @@ import pytest
 
 from lune_generator.check import regenerate
 from lune_generator.document import Document, DocumentError
-from lune_generator.policies import Policy, already_exists, policy_of
+from lune_generator.policies import Policy, codes, policy_of
 
 from .small import answer, checkout, document, ref
 
@@ -75,7 +75,7 @@ def test_the_facts_of_a_creation() -> None:
 def test_a_document_that_says_nothing() -> None:
     assert _policy(document()) == Policy()
     assert _policy(document(), "listThings") == Policy(repeatable=True)
-    assert already_exists(Document(document())) == []
+    assert codes(Document(document()), "x-already-exists") == []
 
 
 @pytest.mark.parametrize("stated", [True, False])
@@ -210,18 +210,18 @@ def test_a_code_that_is_no_member_is_refused(stated: Any) -> None:
     content = document()
     content["components"]["schemas"]["Colour"]["x-already-exists"] = stated
     with pytest.raises(DocumentError, match="Colour: x-already-exists"):
-        already_exists(Document(content))
+        codes(Document(content), "x-already-exists")
 
 
 def test_one_enumeration_lists_the_codes() -> None:
     content = _keyed()
     content["components"]["schemas"]["WeightUnit"]["x-already-exists"] = ["kg"]
     with pytest.raises(DocumentError, match="not Colour, WeightUnit"):
-        already_exists(Document(content))
+        codes(Document(content), "x-already-exists")
 
 
 def test_only_an_enumeration_can_list_codes() -> None:
     content = document()
     content["components"]["schemas"]["Named"]["x-already-exists"] = ["red"]
     with pytest.raises(DocumentError, match="Named: x-already-exists: no member is red"):
-        already_exists(Document(content))
+        codes(Document(content), "x-already-exists")

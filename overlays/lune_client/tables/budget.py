@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from lune_api.types import Mass, decimal_text
 from lune_client.models import MonetaryAmount
 from lune_client.tables.errors import CapExceededError, TableError
-from lune_client.tables.orders import Purchase
+from lune_client.tables.orders import Purchase, is_bought
 from lune_client.tables.sending import Entry
 from lune_client.tables.sums import Sum, counted
 
@@ -156,6 +156,8 @@ class Budget:
                 waiting.append(entry)
             elif entry.outcome.error_code is None:
                 self._spend(entry.outcome.values, _quoted(entry))
+            elif is_bought(entry.outcome):
+                self.spent.add(entry.outcome.values)
             elif not entry.outcome.is_final:
                 # Nobody knows whether it was placed.
                 self.spent.add(_quoted(entry))

@@ -14,7 +14,7 @@ from lune_client.models import (
     SingleShippingEmissionEstimate,
     TransactionEmissionEstimate,
 )
-from lune_client.tables.outcome import Outcome
+from lune_client.tables.outcome import UNREADABLE, Outcome
 
 __all__ = ["COLUMNS", "estimated"]
 
@@ -45,7 +45,7 @@ def estimated(
     mass = cast("object", estimate.mass)
     if not isinstance(mass, Mass) or mass.unit not in MASS_UNITS:
         message = f"the estimate {estimate.id} has no mass that can be read: {mass!r}"
-        return Outcome(values, "unreadable_answer", one_line(message), request_id, is_final=False)
+        return Outcome(values, UNREADABLE, one_line(message), request_id, is_final=False)
     values |= {"mass": decimal_text(mass.amount), "mass_unit": mass.unit}
     factor = cast("object", estimate.emission_factor)
     if isinstance(factor, EmissionFactorWithGasEmissions):

@@ -71,6 +71,11 @@ class Occurrences:
         )
         return int(count)
 
+    def __contains__(self, digest: bytes) -> bool:
+        """Whether a digest came before."""
+        found = self._counts.execute("SELECT 1 FROM counts WHERE digest = ?", (digest,))
+        return found.fetchone() is not None
+
     def close(self) -> None:
         """Forget the counts."""
         self._counts.close()

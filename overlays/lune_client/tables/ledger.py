@@ -10,7 +10,7 @@ from attrs import frozen
 
 from lune_api.types import UNSET
 from lune_client.tables.journal import Journal
-from lune_client.tables.orders import Purchase
+from lune_client.tables.orders import Purchase, is_bought
 from lune_client.tables.outcome import Outcome
 
 __all__ = ["Ledger", "quote_key"]
@@ -44,13 +44,13 @@ class Ledger:
     def orders(self) -> Iterator[tuple[str, Outcome]]:
         """Yield the orders that were placed, by their keys."""
         for key, outcome in self.journal.all():
-            if " " not in key and outcome.error_code is None:
+            if is_bought(outcome):
                 yield key, outcome
 
     def order(self, key: str) -> Outcome | None:
         """Return the order of a key, None if none was placed."""
-        outcome = None if " " in key else self.journal.outcome(key)
-        return None if outcome is None or outcome.error_code is not None else outcome
+        outcome = self.journal.outcome(key)
+        return outcome if outcome is not None and is_bought(outcome) else None
 
     def quote(self, name: str) -> Outcome | None:
         """Return what is known of a quote, None if it has to be asked for."""

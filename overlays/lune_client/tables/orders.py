@@ -18,9 +18,10 @@ from lune_api.models.create_order_by_quantity_request import (
 from lune_api.models.order_quote_by_quantity_request import read_order_quote_by_quantity_request
 from lune_api.types import JSON, UNSET, Mass, Unset, decimal_text
 from lune_client._echo import differences
+from lune_client._json import decode
 from lune_client._life import LOST
 from lune_client.answers import record
-from lune_client.errors import InvalidRequestError, NotFoundError
+from lune_client.errors import InvalidRequestError, MismatchError, NotFoundError, one_line
 from lune_client.models import (
     CreateOrderByEstimateRequest,
     CreateOrderByQuantityWithBundleMass,
@@ -36,13 +37,21 @@ from lune_client.models import (
     OrderQuoteByValueRequest,
 )
 from lune_client.tables.job import Item, Job, arguments_of
-from lune_client.tables.outcome import INVALID_ROW, Outcome
+from lune_client.tables.outcome import INVALID_ROW, MISMATCH, UNREADABLE, Outcome
 from lune_client.tables.transactions import TRANSACTIONS
 
 if TYPE_CHECKING:
     from lune_client._client import Lune
 
-__all__ = ["BY_ESTIMATE", "BY_MASS", "BY_VALUE", "Purchase", "bought", "quotes_of"]
+__all__ = [
+    "BY_ESTIMATE",
+    "BY_MASS",
+    "BY_VALUE",
+    "Purchase",
+    "bought",
+    "is_bought",
+    "quotes_of",
+]
 
 _COLUMNS: Final = (
     "order_id",
@@ -149,13 +158,21 @@ def _order(client: Lune, purchase: Purchase) -> Outcome:
         **arguments_of(purchase.request),
         "idempotency_key": purchase.idempotency_key,
     }
-    with record() as answers:
-        if isinstance(purchase.request, CreateOrderByEstimateRequest):
-            order = client.orders.create_by_estimate(**arguments)
-        elif isinstance(purchase.request, CreateOrderByValueRequest):
-            order = client.orders.create_by_value(**arguments)
-        else:
-            order = client.orders.create_by_mass(**arguments)
+    try:
+        with record() as answers:
+            if isinstance(purchase.request, CreateOrderByEstimateRequest):
+                order = client.orders.create_by_estimate(**arguments)
+            elif isinstance(purchase.request, CreateOrderByValueRequest):
+                order = client.orders.create_by_value(**arguments)
+            else:
+                order = client.orders.create_by_mass(**arguments)
+    except MismatchError as error:
+        order = Order.from_dict(cast("dict[str, JSON]", decode(error.body)))
+        values = {
+            "quote_currency": purchase.quoted["quote_currency"],
+            **bought(order).values,
+        }
+        return Outcome(values, MISMATCH, one_line(error.message), error.request_id)
     return bought(order, purchase.quoted, answers[-1].request_id)
 
 
@@ -190,6 +207,11 @@ def bought(
         code, message = f"order_{order.status}", f"the order {order.id} is {order.status}"
         return Outcome(values, code, message, request_id)
     return Outcome(values, request_id=request_id)
+
+
+def is_bought(outcome: Outcome) -> bool:
+    """Whether there is an order that is to be paid, be it another one than was asked for."""
+    return "order_id" in outcome.values and outcome.error_code in {None, MISMATCH}
 
 
 def _text(value: object) -> str:
@@ -239,7 +261,7 @@ def _quote(client: Lune, purchase: Purchase) -> Outcome:
     wrong = differences(order.echo, cast("JSON", order.json), quote.to_dict())
     if wrong:
         message = f"the quote is for something else: {', '.join(map(str, wrong))}"
-        return Outcome({}, "mismatch", message, request_id)
+        return Outcome({}, MISMATCH, message, request_id)
     return _quoted(purchase, quote, request_id)
 
 
@@ -273,7 +295,7 @@ def _quoted(purchase: Purchase, quote: _Quote, request_id: str | None) -> Outcom
     # Answers are read tolerantly: an amount may be missing.
     amounts: list[object] = [quote.estimated_quantity, quote.estimated_total_cost]
     if not all(isinstance(each, Decimal) for each in amounts) or not quote.currency:
-        return Outcome({}, "unreadable_answer", "the quote lacks an amount", request_id)
+        return Outcome({}, UNREADABLE, "the quote lacks an amount", request_id)
     if quote.estimated_quantity <= 0:
         return Outcome({}, "empty_quote", "the quote is for no credits at all", request_id)
     found = {

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, cast
 
 from attrs import field, frozen
 
-__all__ = ["ERROR_COLUMNS", "INVALID_ROW", "NO_MATCH", "Outcome"]
+__all__ = ["ERROR_COLUMNS", "INVALID_ROW", "MISMATCH", "NO_MATCH", "UNREADABLE", "Outcome"]
 
 ERROR_COLUMNS: Final = ("error_code", "error_message", "request_id")
 """The columns that every outcome has."""
@@ -17,6 +17,10 @@ INVALID_ROW: Final = "invalid_row"
 """The error code of a row that was not sent, because no request could be made of it."""
 NO_MATCH: Final = "no_match"
 """The error code of a row that nothing fits."""
+MISMATCH: Final = "mismatch"
+"""The error code of a row under whose key stands something else than was asked for."""
+UNREADABLE: Final = "unreadable_answer"
+"""The error code of a row whose answer lacks what it should hold."""
 
 _Stored: TypeAlias = tuple[dict[str, str], str | None, str | None, str | None]
 

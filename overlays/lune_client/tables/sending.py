@@ -21,7 +21,7 @@ from lune_client.errors import (
 )
 from lune_client.tables.job import Item, Job, R
 from lune_client.tables.journal import Journal
-from lune_client.tables.outcome import INVALID_ROW, Outcome
+from lune_client.tables.outcome import INVALID_ROW, MISMATCH, Outcome
 from lune_client.tables.source import Row
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Sending", "SystemicError"]
 
 _FAULTS_OF_A_ROW: Final = frozenset({400, 409, 413, 422})
-"""What the API answers to a row that is wrong. Any other refusal would meet every row."""
+"""What says that a row is wrong, 422 before the API. Any other refusal would meet every row."""
 _MOST_FAILURES: Final = 10
 """How many calls may fail one after the other before the rest is not tried."""
 _CALLS_AHEAD: Final = 4
@@ -319,7 +319,7 @@ def _code(error: CallError) -> str:
     if error.error_code is not None:
         return error.error_code
     if isinstance(error, MismatchError):
-        return "mismatch"
+        return MISMATCH
     if error.outcome in {"unknown", "carried_out"}:
         return "unknown"
     return error.outcome if error.status is None else f"status_{error.status}"

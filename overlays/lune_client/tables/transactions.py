@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from lune_api import ALREADY_EXISTS, MAX_BODY_BYTES
+from lune_api import ALREADY_EXISTS, MAX_BODY_BYTES, PASSING
 from lune_api.api.transaction_estimates.create_batch_transaction_estimate import MAX_ITEMS
 from lune_client.answers import record
 from lune_client.errors import one_line
@@ -18,7 +18,7 @@ from lune_client.models import (
 )
 from lune_client.tables.estimates import COLUMNS, estimated
 from lune_client.tables.job import Item, Job
-from lune_client.tables.outcome import NO_MATCH, Outcome
+from lune_client.tables.outcome import NO_MATCH, UNREADABLE, Outcome
 
 if TYPE_CHECKING:
     from lune_client._client import Lune
@@ -41,9 +41,10 @@ def _outcome(slot: BatchTransactionEstimate, request_id: str | None) -> Outcome:
     if isinstance(slot, ErrorResponse):
         code, message = str(slot.error.error_code), one_line(str(slot.error.message))
         # The client looks up what exists already; where it could not, it can the next time.
-        return Outcome({}, code, message, request_id, is_final=code not in ALREADY_EXISTS)
+        is_final = code not in ALREADY_EXISTS | PASSING
+        return Outcome({}, code, message, request_id, is_final=is_final)
     message = f"the slot of this row has no known form: {one_line(repr(slot))}"
-    return Outcome({}, "unreadable_answer", message, request_id, is_final=False)
+    return Outcome({}, UNREADABLE, message, request_id, is_final=False)
 
 
 TRANSACTIONS: Final = Job(

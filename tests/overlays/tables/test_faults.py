@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from lune_api.api.transaction_estimates import TransactionEstimates
+from lune_api.types import JSON
 from lune_client import Lune
+from lune_client.models import ErrorResponse
 from lune_client.tables import JournalError, RunStoppedError, estimate_transactions, sink
 from lune_client.tables.journal import Journal, RunIdentity
 from lune_client.tables.run import open_source
@@ -96,6 +99,25 @@ def test_a_call_whose_fate_nobody_knows(
         estimate_transactions(lune, source, output=tmp_path / "out.csv")
     assert comparable(tmp_path / "out.csv") == expected
     assert estimates(sandbox) == ROWS
+
+
+def test_a_row_that_meets_a_passing_fault_is_tried_in_the_next_run(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = TransactionEstimates.create_batch
+
+    def busy(*arguments: Any, **options: Any) -> list[Any]:
+        error: dict[str, JSON] = {"error_code": "service_unavailable", "message": "later"}
+        return [ErrorResponse.from_dict({"error": error}), *whole(*arguments, **options)[1:]]
+
+    with sandbox_client() as lune:
+        with monkeypatch.context() as patch:
+            patch.setattr(TransactionEstimates, "create_batch", busy)
+            first = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+        assert first.summary.failed == {"service_unavailable": 10}
+        assert first.summary.passing == 10
+        again = estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    assert (again.summary.succeeded, again.summary.from_journal) == (ROWS, ROWS - 10)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])

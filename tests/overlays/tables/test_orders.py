@@ -36,6 +36,7 @@ from lune_client.tables import (
     guess_columns,
     place_orders,
 )
+from lune_client.tables.journal import Journal, RunIdentity
 from lune_client.testing import LuneMockServer, sandbox_client
 from lune_mock import Fault, Sandbox, Schedule, Settings
 from lune_mock.settings import Idempotency
@@ -744,6 +745,22 @@ def test_an_order_that_was_refused_once_and_nobody_knows_of_now_is_found(
         buy(lune, masses(source, "1000", unit="kg"), max_total_value=usd(2 * PRICE - 1))
     assert buy(lune, masses(source, "1", unit="t")).totals.ordered == placed(sandbox) == 1
     assert codes(tmp_path / "out.csv") == [""]
+
+
+def test_an_order_for_something_else_counts(lune: Lune, sandbox: Sandbox, tmp_path: Path) -> None:
+    source = masses(tmp_path / "in.csv", "1", "2", unit="t")
+    buy(lune, source, confirm=lambda _: False)
+    with Journal(tmp_path / "out.csv.journal", RunIdentity.of(lune, "orders", "May")) as journal:
+        keys = [name.partition(" ")[0] for name, _ in journal.all()]
+    lune.orders.create_by_mass(mass=Mass("5", "t"), idempotency_key=keys[0])
+    result = buy(lune, source)
+    assert sorted(codes(tmp_path / "out.csv")) == ["", "mismatch"]
+    assert result.summary.failed == {"mismatch": 1}
+    masses(source, "1", "2", "3", unit="t")
+    with pytest.raises(CapExceededError) as caught:
+        buy(lune, source, max_total_value=usd("1"))
+    assert caught.value.totals.ordered == placed(sandbox) == 2
+    assert caught.value.totals.value == {"USD": spent(sandbox) + 3 * PRICE}
 
 
 def test_an_order_that_was_cancelled_is_not_asked_for_again(
