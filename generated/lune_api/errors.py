@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from decimal import Decimal
 
 __all__ = ["InvalidRequestError", "LuneError", "MalformedValueError", "WrongTypeError"]
 
@@ -11,7 +12,7 @@ _SHOWN = 200
 
 def _shown(value: object) -> str:
     try:
-        text = repr(value)
+        text = str(value) if isinstance(value, Decimal) else repr(value)
     except Exception:  # noqa: BLE001 - the value is anybody's, and the error about it must be shown
         return f"a {type(value).__name__} that cannot be shown"
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."

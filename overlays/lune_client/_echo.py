@@ -6,6 +6,7 @@ caller may have used the key before for something else.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -36,7 +37,17 @@ class Difference:
     found: JSON
 
     def __str__(self) -> str:
-        return f"{self.field} asked {self.asked!r}, found {self.found!r}"
+        return f"{self.field} asked {_shown(self.asked)}, found {_shown(self.found)}"
+
+
+def _shown(value: JSON) -> str:
+    match value:
+        case {"amount": str(amount), "unit": str(unit)}:
+            return f"{amount} {unit}"
+        case str() if value:
+            return value
+        case _:
+            return json.dumps(value)
 
 
 def differences(

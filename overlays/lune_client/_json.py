@@ -42,8 +42,21 @@ def _refuse(constant: str) -> JSON:
     raise ValueError(message)
 
 
+def _once(pairs: list[tuple[str, JSON]]) -> JSON:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        message = f"{twice!r} stands twice in an object"
+        raise ValueError(message)
+    return found
+
+
 # Made once: json.loads and json.dumps make one for every call that is not all defaults.
 _decoder: Final = json.JSONDecoder(parse_float=Number, parse_constant=_refuse)
+_unique_decoder: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_float=Number, parse_constant=_refuse
+)
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -55,6 +68,17 @@ def decode(body: bytes) -> JSON:
         RecursionError: they are nested beyond reason.
     """
     value: JSON = _decoder.decode(body.decode().removeprefix("\ufeff"))
+    return value
+
+
+def decode_unique(body: bytes) -> JSON:
+    """Return the same, but of no object that has a name twice, of whose values only one counts.
+
+    Raises:
+        ValueError: the bytes are not UTF-8 or not JSON, or a name stands twice in an object.
+        RecursionError: they are nested beyond reason.
+    """
+    value: JSON = _unique_decoder.decode(body.decode().removeprefix("\ufeff"))
     return value
 
 

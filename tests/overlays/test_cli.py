@@ -49,7 +49,7 @@ def test_every_purchase_has_a_line(printed: str) -> None:
         ("rich", "from lune_client.cli import main; main()", "cli", 2),
         ("jsonschema_rs", "from lune_client.cli import main; main()", "mock", 2),
         ("jsonschema_rs", "import lune_mock", "mock", 1),
-        ("jsonschema_rs", "from lune_client.cli import mock_main; mock_main()", "mock", 1),
+        ("jsonschema_rs", "from lune_client.cli import mock_main; mock_main()", "mock", 2),
         ("jsonschema_rs", "from lune_client.testing import *; sandbox_client()", "mock", 1),
     ],
 )
@@ -60,3 +60,4 @@ def test_a_missing_extra_is_named(missing: str, program: str, extra: str, code: 
     )
     assert done.returncode == code
     assert f"pip install 'lune-client[{extra}]'" in done.stderr
+    assert done.stdout == ""

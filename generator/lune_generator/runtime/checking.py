@@ -140,7 +140,7 @@ def check_decimal(at: str, value: object, *, pattern: str | None = None) -> None
         raise InvalidRequestError(at, value, "must be a finite number of at most 1000 digits")
     text = decimal_text(value)
     if pattern is not None and re.search(pattern, text, re.ASCII) is None:
-        if value < 0:
+        if value.is_signed():
             raise InvalidRequestError(at, value, "must not be negative")
         raise InvalidRequestError(at, text, f"does not have the form {_shown(pattern)}")
 

@@ -35,5 +35,6 @@ def mock_main(arguments: Sequence[str] | None = None) -> None:
     try:
         from lune_mock.server import main as serve  # noqa: PLC0415  # the extra may be missing
     except ModuleNotFoundError as error:
-        sys.exit(f"lune-mock: {error}")
+        print(f"lune-mock: {error}", file=sys.stderr)
+        sys.exit(_USAGE)
     sys.exit(serve(arguments))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
 from cyclopts import App, CycloptsError, Parameter
-from rich.console import Console
+from cyclopts.exceptions import UnusedCliTokensError
 
 from lune_client._version import __version__
 from lune_client.cli import mock_main
@@ -24,12 +22,10 @@ from lune_client.cli.failing import (
 from lune_client.cli.offset import offset
 from lune_client.cli.order import order
 from lune_client.cli.orders import orders
-from lune_client.cli.printing import escape_what_is_missing
+from lune_client.cli.printing import console, opened_outputs
 from lune_client.cli.quote import quote
 
 __all__ = ["app", "execute"]
-
-_PIPED_WIDTH: Final = 100
 
 _HELP: Final = "\n".join(
     [
@@ -61,34 +57,37 @@ def execute(arguments: Sequence[str]) -> int:
     Raises:
         SystemExit: it failed, with its exit code.
     """
-    escape_what_is_missing()
-    try:
+    with opened_outputs():
         try:
-            app(arguments, print_error=False, exit_on_error=False, result_action="return_value")
-        finally:
-            sys.stdout.flush()
+            with reported(debug=False):
+                _run(arguments)
+        except BrokenPipeError:
+            return ExitCode.UNREAD
+        except KeyboardInterrupt as error:
+            # A run over a table notes how to resume it.
+            for each in getattr(error, "__notes__", ("interrupted",)):
+                say(f"lune: {in_options(each)}")
+            return ExitCode.INTERRUPTED
+        return ExitCode.DONE
+
+
+def _run(arguments: Sequence[str]) -> None:
+    try:
+        app(arguments, print_error=False, exit_on_error=False, result_action="return_value")
     except CycloptsError as error:
-        say(_usage(error))
-        return ExitCode.USAGE
-    except BrokenPipeError:
-        # What is left to write goes nowhere, also at the end of the interpreter.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.UNREAD
-    except KeyboardInterrupt as error:
-        # A run over a table notes how to resume it.
-        for each in getattr(error, "__notes__", ("interrupted",)):
-            say(f"lune: {in_options(each)}")
-        return ExitCode.INTERRUPTED
-    return ExitCode.DONE
+        raise CommandError(_usage(error)) from None
 
 
 def _usage(error: CycloptsError) -> str:
     """Return what is wrong with a command line, and where it is explained."""
     if any(each.startswith("--api-key") for each in error.root_input_tokens or ()):
-        return "lune: --api-key is not taken, others would see the key in ps: set LUNE_API_KEY"
-    error.verbose = False
+        return "--api-key is not taken, others would see the key in ps: set LUNE_API_KEY"
     command = " ".join(("lune", *(error.command_chain or ())))
-    return f"lune: {' '.join(str(error).split())} See {command} --help."
+    if isinstance(error, UnusedCliTokensError):
+        unused = " ".join(error.unused_tokens or ())
+        return f"nothing here takes {unused!r}: see {command} --help"
+    error.verbose = False
+    return f"{' '.join(str(error).split())} See {command} --help."
 
 
 @app.command
@@ -100,15 +99,11 @@ def demo() -> None:
     """
     from lune_client.cli.demo import run  # noqa: PLC0415  # other commands do without it
 
-    to = Console()
-    if not to.is_terminal:
-        to.width = _PIPED_WIDTH
-    with reported(debug=False):
-        try:
-            run(to)
-        except ModuleNotFoundError as error:
-            message = f"demo: {error}"
-            raise CommandError(message) from None
+    try:
+        run(console(markup=True))
+    except ModuleNotFoundError as error:
+        message = f"demo: {error}"
+        raise CommandError(message) from None
 
 
 @app.command(help_flags=(), version_flags=())
@@ -134,8 +129,7 @@ def completion(
 
     lune completion bash --install
     """
-    with reported(debug=False):
-        if install:
-            print(f"Written to {app.install_completion(shell=shell)}; new shells have it.")
-        else:
-            print(app.generate_completion(shell=shell))
+    if install:
+        print(f"Written to {app.install_completion(shell=shell)}; new shells have it.")
+    else:
+        print(app.generate_completion(shell=shell))

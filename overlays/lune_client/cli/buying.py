@@ -13,18 +13,20 @@ from attrs import frozen
 from lune_api.types import decimal_text
 from lune_client import Lune, Mass
 from lune_client.cli.asking import agreed, can_ask
-from lune_client.cli.failing import CommandError, ExitCode, in_options, say
+from lune_client.cli.failing import CommandError, ExitCode, in_options, printing, say
 from lune_client.cli.kind import Kind
 from lune_client.cli.options import Options
-from lune_client.cli.printing import exact_money, print_json, printable
+from lune_client.cli.printing import print_json, printable
 from lune_client.cli.table import Given, Run, drawn_progress, print_result
+from lune_client.cli.ways import known_order
 from lune_client.models import MonetaryAmount
 
 if TYPE_CHECKING:
     from lune_client.tables import OrderTotals, Summary, TableResult
     from lune_client.tables.fields import Field
+    from lune_client.tables.notation import DecimalMark
 
-__all__ = ["Limits", "Named", "Plan", "buy", "one_order", "orders_of_rows"]
+__all__ = ["Limits", "Named", "Plan", "buy", "one_order", "orders_of_rows", "refuse_own"]
 
 T = TypeVar("T")
 
@@ -74,10 +76,11 @@ class Plan:
         constants: By field, what it is in every order.
         output: Where the orders are listed.
         journal: Where the orders are kept.
-        other: Where they would be kept, had they been ordered the other way.
         vital: The journal without which the same rows may be bought again, if there is one.
         is_one: Whether it is one order for all rows.
         left_out: How many rows of the source have nothing to order.
+        separator: What is between the cells of the source.
+        decimal: What stands before the fraction of amounts in it.
     """
 
     name: str
@@ -86,14 +89,15 @@ class Plan:
     constants: Mapping[str, object]
     output: Path
     journal: Path
-    other: Path
     vital: Path | None
     is_one: bool
     left_out: int
+    separator: str | None = None
+    decimal: DecimalMark | None = None
 
 
-def one_order(named: Named, estimates: TableResult) -> Plan:
-    """Return the plan of one order for the exact sum of the estimates.
+def refuse_own(estimates: TableResult) -> None:
+    """Refuse one order for rows that are to be bought differently.
 
     Raises:
         CommandError: a column says for each row what one order has once.
@@ -108,15 +112,20 @@ def one_order(named: Named, estimates: TableResult) -> Plan:
             " order for each row by --each, or say it for all by --constant"
         )
         raise CommandError(message, ExitCode.NOT_DONE)
+
+
+def one_order(named: Named, estimates: TableResult) -> Plan:
+    """Return the plan of one order for the exact sum of the estimates."""
+    from lune_client.tables.orders import BY_MASS  # noqa: PLC0415  # takes long
+
     tonnes = decimal_text(estimates.summary.tonnes)
     return Plan(
         name=named.name,
         source=[{"mass.amount": tonnes, "mass.unit": "t"}],
         columns={},
         constants=_shared(BY_MASS.fields, named.given.mapped.constants),
-        output=named.given.beside("order"),
+        output=named.given.beside(f"{named.name}.order"),
         journal=named.journal("order"),
-        other=named.journal("orders"),
         vital=None,
         is_one=True,
         left_out=0,
@@ -127,11 +136,11 @@ def orders_of_rows(named: Named, estimates: TableResult) -> Plan:
     """Return the plan of an order for each estimate."""
     from lune_client.tables.order_columns import ESTIMATED  # noqa: PLC0415  # takes long
     from lune_client.tables.orders import BY_ESTIMATE  # noqa: PLC0415  # takes long
-    from lune_client.tables.sink import free_names  # noqa: PLC0415  # takes long
+    from lune_client.tables.sink import free_names, separator_of  # noqa: PLC0415  # takes long
 
     # A table that was estimated before has columns of these names already.
-    names = named.given.open().names
-    made = dict(zip(ESTIMATED, free_names([*ESTIMATED.values()], names), strict=True))
+    table = named.given.open()
+    made = dict(zip(ESTIMATED, free_names([*ESTIMATED.values()], table.names), strict=True))
     return Plan(
         name=named.name,
         source=estimates.output,
@@ -142,13 +151,14 @@ def orders_of_rows(named: Named, estimates: TableResult) -> Plan:
             **made,
         },
         constants=_shared(BY_ESTIMATE.fields, named.given.mapped.constants),
-        output=named.given.beside("orders"),
+        output=named.given.beside(f"{named.name}.orders"),
         journal=named.journal("orders"),
-        other=named.journal("order"),
         # Estimates of shipments cannot be looked up, and new ones have other ids.
         vital=named.journal("estimates") if named.kind == "shipments" else None,
         is_one=False,
         left_out=estimates.summary.rows - estimates.summary.succeeded,
+        separator=separator_of(named.given.estimates, table),
+        decimal=named.given.run.decimal,
     )
 
 
@@ -170,11 +180,11 @@ def buy(lune: Lune, plan: Plan, limits: Limits, run: Run, options: Options) -> N
 
     differs: str | None = None
     try:
-        _refuse_the_other_way(lune, plan)
+        before = known_order(lune, plan) or "an order of this name"
         with drawn_progress(is_shown=not options.debug) as bar:
 
             def confirm(totals: OrderTotals) -> bool:
-                _refuse_unplanned(totals, plan, limits)
+                _refuse_unplanned(totals, plan, limits, before)
                 with bar.hidden() if bar is not None else nullcontext():
                     _ask(totals, plan, run)
                 return True
@@ -194,6 +204,8 @@ def buy(lune: Lune, plan: Plan, limits: Limits, run: Run, options: Options) -> N
                 concurrency=run.concurrency,
                 retry_failed=run.retry_failed,
                 floats=run.floats,
+                separator=plan.separator,
+                decimal=plan.decimal,
                 on_progress=bar,
             )
     except tables.OrdersDifferError as error:
@@ -209,27 +221,7 @@ def buy(lune: Lune, plan: Plan, limits: Limits, run: Run, options: Options) -> N
         raise CommandError(in_options(differs), ExitCode.NOT_DONE)
 
 
-def _refuse_the_other_way(lune: Lune, plan: Plan) -> None:
-    """Refuse to order for each row what was ordered in one, and the other way round.
-
-    Raises:
-        CommandError: it was, or may have been.
-        JournalError: that cannot be found out.
-    """
-    from lune_client.tables.journal import Journal, RunIdentity  # noqa: PLC0415  # takes long
-    from lune_client.tables.ledger import Ledger  # noqa: PLC0415  # takes long
-
-    if not plan.other.exists():
-        return
-    with Journal(plan.other, RunIdentity.of(lune, "orders", plan.name)) as journal:
-        ledger = Ledger(journal)
-        if ledger.unsettled() or any(ledger.orders()):
-            way = "with --each" if plan.is_one else "in one order, without --each"
-            message = f"nothing was ordered: {plan.other} says that this table was ordered {way}"
-            raise CommandError(message, ExitCode.NOT_DONE)
-
-
-def _refuse_unplanned(totals: OrderTotals, plan: Plan, limits: Limits) -> None:
+def _refuse_unplanned(totals: OrderTotals, plan: Plan, limits: Limits, before: str) -> None:
     """Refuse what somebody would have to think about.
 
     Raises:
@@ -237,9 +229,9 @@ def _refuse_unplanned(totals: OrderTotals, plan: Plan, limits: Limits) -> None:
     """
     if plan.is_one and totals.ordered:
         message = (
-            f"nothing more was ordered: the rows changed since the order that {plan.output} lists;"
-            " put what is new into a table of its own, or give another --name and --output to"
-            " order for all rows again"
+            f"nothing more was ordered: the rows changed since {before} was placed, which"
+            f" {plan.journal} knows; put what is new into a table of its own, or give another"
+            " --name to order for all rows again"
         )
         raise CommandError(message, ExitCode.NOT_DONE)
     failed = sum(totals.failed.values())
@@ -291,8 +283,9 @@ def _told(totals: OrderTotals, plan: Plan) -> Iterator[str]:
 
 
 def _amount(tonnes: Decimal, cost: Mapping[str, Decimal]) -> str:
-    costs = [exact_money(value, currency) for currency, value in sorted(cost.items())]
-    return f"{tonnes:,f} t for {' and '.join(costs)}"
+    from lune_client.tables.sums import Sum  # noqa: PLC0415  # takes long
+
+    return printable(str(Sum({**cost}, tonnes)))
 
 
 def _counted(failed: Mapping[str, int]) -> str:
@@ -312,15 +305,18 @@ def _print_order(lune: Lune, summary: Summary, plan: Plan, options: Options) -> 
     if cells["error_code"]:
         problem = f"the order failed, {cells['error_code']}: {cells['error_message']}"
         raise _failure(problem, summary)
-    order = lune.orders.get(cells["order_id"])
-    if options.as_json:
-        print_json(order.to_dict())
-        return
-    cost = Decimal(cells["total_cost"] or cells["quote"])
-    mass = Mass(cells["mass"], cells["mass_unit"])
-    amount = _amount(mass.t, {cells["quote_currency"]: cost})
-    print(f"Ordered on {order.created_at:%Y-%m-%d at %H:%M}Z: {amount}, {printable(order.status)}")
-    print(f"Order {printable(order.id)}, written to {plan.output}")
+    done = f"order {cells['order_id']} was placed under the key {cells['idempotency_key']}"
+    with printing(printable(f"{done}, {plan.output} is written")):
+        order = lune.orders.get(cells["order_id"])
+        if options.as_json:
+            print_json(order.to_dict())
+            return
+        cost = Decimal(cells["total_cost"] or cells["quote"])
+        mass = Mass(cells["mass"], cells["mass_unit"])
+        amount = _amount(mass.t, {cells["quote_currency"]: cost})
+        when = f"{order.created_at:%Y-%m-%d at %H:%M}Z"
+        print(f"Ordered on {when}: {amount}, {printable(order.status)}")
+        print(f"Order {printable(order.id)}, written to {plan.output}")
 
 
 def _print_orders(summary: Summary, plan: Plan, options: Options) -> None:
@@ -329,7 +325,9 @@ def _print_orders(summary: Summary, plan: Plan, options: Options) -> None:
     Raises:
         CommandError: rows have none that should.
     """
-    print_result(summary, plan.output, as_json=options.as_json)
+    done = f"{summary.succeeded} of {summary.rows} rows are ordered, {plan.output} is written"
+    with printing(done):
+        print_result(summary, plan.output, as_json=options.as_json)
     failed = sum(summary.failed.values()) - plan.left_out
     if failed > 0:
         problem = f"{failed} of {summary.rows} rows were not ordered; {plan.output} says why"

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lune_client import Lune, Mass
+from lune_client._money import money_text
 from lune_client.cli.printing import new_table, print_quote
 from lune_client.models import (
     ContainerShippingMethod,
@@ -43,18 +44,19 @@ Row: TypeAlias = "dict[str, str]"
 _BATCH: Final = 10
 """Purchases in one request: few, so that something is soon to be seen."""
 _WORDS: Final[Mapping[str, int]] = {"what": 7, "emission factor": 11}
-"""Columns of words share what room is left and may be cut short; figures and codes may not."""
+"""On a terminal, columns of words share what room is left and may be cut; the others may not."""
 _WIDEST: Final = 100
 
 
 def run(console: Console) -> None:
     """Run the demo and print each of its steps."""
-    console.width = min(console.width, _WIDEST)
-    console.print(
-        "\n[bold]A sandbox of the Lune API, inside this process.[/bold]\n"
-        "Nothing leaves this machine, nothing is bought.\n"
-    )
+    if console.is_terminal:
+        console.width = min(console.width, _WIDEST)
     with sandbox_client() as lune:
+        console.print(
+            "\n[bold]A sandbox of the Lune API, inside this process.[/bold]\n"
+            "Nothing leaves this machine, nothing is bought.\n"
+        )
         purchases = estimate_purchases(lune, console)
         shipments = estimate_shipments(lune, console)
         mass = total_mass(purchases, shipments, console)
@@ -67,7 +69,15 @@ def run(console: Console) -> None:
 def estimate_purchases(lune: Lune, console: Console) -> list[TransactionEmissionEstimate]:
     """Estimate every purchase of the ledger in batches and print one line for each."""
     table = _table(
-        "Purchases", "id", "what", "in", "paid", "emission factor", "CO2e", numbers={"paid", "CO2e"}
+        console,
+        "Purchases",
+        "id",
+        "what",
+        "in",
+        "paid",
+        "emission factor",
+        "CO2e",
+        numbers={"paid", "CO2e"},
     )
     estimates: list[TransactionEmissionEstimate] = []
     for rows in _batches(_rows("purchases.csv")):
@@ -94,7 +104,14 @@ def estimate_purchases(lune: Lune, console: Console) -> list[TransactionEmission
 def estimate_shipments(lune: Lune, console: Console) -> list[SingleShippingEmissionEstimate]:
     """Estimate every shipment and print one line for each."""
     table = _table(
-        "Shipments", "id", "what", "load", "distance", "CO2e", numbers={"load", "distance", "CO2e"}
+        console,
+        "Shipments",
+        "id",
+        "what",
+        "load",
+        "distance",
+        "CO2e",
+        numbers={"load", "distance", "CO2e"},
     )
     estimates: list[SingleShippingEmissionEstimate] = []
     for row in _rows("shipments.csv"):
@@ -142,7 +159,6 @@ def place_orders(
     lune.orders.create_by_estimate(estimate_id=shipment.id, idempotency_key="demo-shipment")
     found = lune.orders.get_by_idempotency_key("demo-total")
     same = "the same order" if found == by_mass else "[red]another order[/red]"
-    console.print("[dim]Each part is rounded, the total is what is paid.[/dim]\n")
     console.print("Ordered by mass, by value and by estimate.")
     console.print(f"The idempotency key demo-total finds {same} again.\n")
 
@@ -150,6 +166,7 @@ def place_orders(
 def show_orders(lune: Lune, console: Console) -> None:
     """Print every order of the account, the newest first."""
     table = _table(
+        console,
         "Orders, newest first",
         "key",
         "by",
@@ -164,7 +181,7 @@ def show_orders(lune: Lune, console: Console) -> None:
             _kind(order),
             order.status,
             "" if order.quantity is None else f"{order.quantity:f}",
-            "" if order.total_cost is None else _money(order.total_cost, order.currency),
+            "" if order.total_cost is None else money_text(order.total_cost, order.currency),
         )
     console.print(table)
     console.print()
@@ -235,13 +252,10 @@ def _batches(rows: list[Row]) -> Iterator[list[Row]]:
         yield rows[start : start + _BATCH]
 
 
-def _table(title: str, *columns: str, numbers: Collection[str]) -> Table:
-    return new_table(title, *columns, numbers=numbers, words=_WORDS)
+def _table(console: Console, title: str, *columns: str, numbers: Collection[str]) -> Table:
+    words = _WORDS if console.is_terminal else {}
+    return new_table(title, *columns, numbers=numbers, words=words)
 
 
 def _kilograms(mass: Mass) -> str:
     return f"{mass.kg:,.2f} kg"
-
-
-def _money(amount: Decimal, currency: str) -> str:
-    return f"{amount:,.2f} {currency}"

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
+from attrs import evolve
 from cyclopts import App, Parameter
 
 from lune_client import Lune
 from lune_client.cli import shipping_csv
-from lune_client.cli.failing import say
+from lune_client.cli.failing import CommandError, say
 from lune_client.cli.options import Options
 from lune_client.cli.table import Given, Run, drawn_progress, print_summary, show_columns, unusable
 
@@ -97,26 +98,28 @@ def estimated(
         say("The columns are those of Lune's shipping CSV.")
         id_column = id_column or shipping_csv.ID_COLUMN
         adapter = partial(shipping_csv.fields, mapped.constants)
-    else:
+    settings = tables.Options(
+        output=given.estimates,
+        name=run.name,
+        columns=mapped.columns,
+        constants=mapped.constants,
+        id_column=id_column,
+        mass_unit=run.mass_unit,
+        journal=journal,
+        concurrency=run.concurrency,
+        retry_failed=run.retry_failed,
+        floats=run.floats,
+        separator=run.separator,
+        decimal=run.decimal,
+        adapter=adapter,
+    )
+    # Whoever answers a question should not hear then that it was for nothing.
+    if not given.estimates.parent.is_dir():
+        message = f"--output: there is no folder {given.estimates.parent}"
+        raise CommandError(message)
+    tables.check_paths(given.file, settings)
+    tables.rows_of(table, job, settings)
+    if adapter is None:
         show_columns(given, table, job)
-    with drawn_progress(is_shown=not options.debug) as on_progress:
-        return tables.run_table(
-            lune,
-            given.file,
-            job,
-            tables.Options(
-                output=given.estimates,
-                name=run.name,
-                columns=mapped.columns,
-                constants=mapped.constants,
-                id_column=id_column,
-                mass_unit=run.mass_unit,
-                journal=journal,
-                concurrency=run.concurrency,
-                retry_failed=run.retry_failed,
-                floats=run.floats,
-                separator=run.separator,
-                on_progress=on_progress,
-                adapter=adapter,
-            ),
-        )
+    with drawn_progress(is_shown=not options.debug) as bar:
+        return tables.run_table(lune, given.file, job, evolve(settings, on_progress=bar))

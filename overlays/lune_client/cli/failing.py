@@ -19,7 +19,7 @@ from lune_client.errors import (
     ResponseError,
 )
 
-__all__ = ["CommandError", "ExitCode", "in_options", "reported", "say"]
+__all__ = ["CommandError", "ExitCode", "in_options", "printing", "reported", "say"]
 
 
 class ExitCode(IntEnum):
@@ -36,7 +36,10 @@ class ExitCode(IntEnum):
 
 EXIT_CODES: Final[Mapping[ExitCode, str]] = {
     ExitCode.DONE: "done",
-    ExitCode.NOT_DONE: "refused by the API or by you, failed for some rows, ended in another status",
+    ExitCode.NOT_DONE: (
+        "refused by the API or by you, failed for some rows, ended in another status, "
+        "or done and not printed"
+    ),
     ExitCode.USAGE: "the command line or the settings are wrong; nothing was sent",
     ExitCode.NO_ANSWER: "no usable answer, or not in time; the same command may succeed later",
     ExitCode.FAULT: "a fault of lune itself",
@@ -58,10 +61,20 @@ _WORDS: Final[Mapping[str, str]] = {
     "with orders.get_by_idempotency_key": "with lune orders get --idempotency-key",
     "call the same again": "run the same command again",
     "say separator=": "give --separator ",
+    "say decimal='.' or decimal=','": "give --decimal . or --decimal ,",
+    "say decimal=": "give --decimal ",
+    "say floats='shortest'": "give --floats shortest",
     "by id_column=": "by --id-column",
+    "by columns=": "by --column FIELD=COLUMN",
     "argument api_key or LUNE_API_KEY": "LUNE_API_KEY",
     "the argument base_url": "--base-url",
-    "give another output or journal": "give another --output, or --name to lune offset",
+    "give another output or journal": "move the journal away to begin anew",
+    "look at `body`, the object under this key": (
+        "look at it with lune orders get --idempotency-key"
+    ),
+    "interrupted by KeyboardInterrupt": "interrupted",
+    "deadline=": "--deadline ",
+    ", or None for no limit": "",
     "max_total_value": "--max-value",
     "max_total_mass": "--max-mass",
 }
@@ -94,6 +107,7 @@ def reported(*, debug: bool) -> Generator[None]:
     """
     try:
         yield
+        sys.stdout.flush()
     except BrokenPipeError:
         raise  # it is no error that nobody reads on
     except Exception as error:  # noqa: BLE001  # whatever it is, it is told in one line
@@ -103,6 +117,27 @@ def reported(*, debug: bool) -> Generator[None]:
         more = "" if debug or code is not ExitCode.FAULT else "; --debug shows where"
         say(f"lune: {_line(error)}{more}")
         raise SystemExit(code) from None
+
+
+@contextmanager
+def printing(done: str) -> Generator[None]:
+    """Let the block print what came of something, and say what was done if it cannot.
+
+    Args:
+        done: What was done, whether it is printed or not.
+
+    Raises:
+        CommandError: it cannot be printed.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        say(f"lune: {done}; only printing it failed")
+        raise
+    except (OSError, CallError) as error:
+        message = f"{done}; only printing it failed: {_line(error)}"
+        raise CommandError(message, ExitCode.NOT_DONE) from error
 
 
 def say(text: str) -> None:
@@ -119,6 +154,8 @@ def _code(error: Exception) -> ExitCode:
             return ExitCode.USAGE
         case CallError() if not error.retryable and not isinstance(error, ResponseError):
             return ExitCode.NOT_DONE
+        case LuneError(__cause__=CallError() as cause):
+            return _code(cause)  # of a run over a table that it stopped
         case LuneError() | OSError():
             return ExitCode.NO_ANSWER
         case _:

@@ -1,4 +1,4 @@
-"""Which column is which field of the request, as options and a file say it."""
+"""Which column is which field of the request and how it is written, as options and a file say it."""
 
 from __future__ import annotations
 
@@ -7,29 +7,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import frozen
 
 from lune_client.cli.failing import CommandError
 from lune_client.cli.wanted import pairs
 
+if TYPE_CHECKING:
+    from lune_client.tables.notation import DecimalMark
+
 __all__ = ["Mapped", "read_mapping"]
 
 _TABLES: Final = ("columns", "constants")
+_NOTATION: Final = ("separator", "decimal")
 
 
 @frozen
 class Mapped:
-    """What is said about columns.
+    """What is said about columns and cells.
 
     Attributes:
         columns: By field, the column that it is; None to leave the field out.
         constants: By field, the value that it has in every row.
+        separator: What is between two cells, None if the file does not say.
+        decimal: What stands before the fraction of amounts, None if the file does not say.
     """
 
     columns: Mapping[str, str | None]
     constants: Mapping[str, object]
+    separator: str | None
+    decimal: DecimalMark | None
 
 
 def read_mapping(file: Path | None, columns: Sequence[str], constants: Sequence[str]) -> Mapped:
@@ -40,9 +48,8 @@ def read_mapping(file: Path | None, columns: Sequence[str], constants: Sequence[
         InvalidRequestError: an option cannot be read.
         OSError: the file cannot be read.
     """
-    tables: dict[str, dict[str, object]] = {name: {} for name in _TABLES}
-    if file is not None:
-        tables |= _tables(file)
+    read = {} if file is None else _read(file)
+    tables = {name: dict(_flat(read.get(name, {}))) for name in _TABLES}
     named = {**tables["columns"], **pairs("column", columns)}
     for field, column in named.items():
         if not isinstance(column, str):
@@ -51,20 +58,26 @@ def read_mapping(file: Path | None, columns: Sequence[str], constants: Sequence[
     return Mapped(
         columns={field: str(column) or None for field, column in named.items()},
         constants={**tables["constants"], **pairs("constant", constants)},
+        separator=read.get("separator"),
+        decimal=read.get("decimal"),
     )
 
 
-def _tables(file: Path) -> dict[str, dict[str, object]]:
+def _read(file: Path) -> dict[str, Any]:
     try:
         read = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"{file} is no TOML: {error}"
         raise CommandError(message) from None
-    for name, table in read.items():
-        if name not in _TABLES or not isinstance(table, dict):
-            message = f"{file} has {name!r}; it holds the tables {' and '.join(_TABLES)}"
+    for name, value in read.items():
+        kind = dict if name in _TABLES else str
+        if name not in (*_TABLES, *_NOTATION) or not isinstance(value, kind):
+            message = (
+                f"{file} has {name!r}; it holds the tables {' and '.join(_TABLES)}, and before them"
+                f" {' and '.join(_NOTATION)} as text"
+            )
             raise CommandError(message)
-    return {name: dict(_flat(read.get(name, {}))) for name in _TABLES}
+    return read
 
 
 def _flat(table: Mapping[str, object], at: str = "") -> Iterator[tuple[str, object]]:

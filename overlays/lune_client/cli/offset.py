@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cyclopts import Parameter
 
 from lune_client import Lune
-from lune_client.cli.buying import Limits, Named, buy, one_order, orders_of_rows
+from lune_client.cli.buying import (
+    Limits,
+    Named,
+    buy,
+    one_order,
+    orders_of_rows,
+    refuse_own,
+)
 from lune_client.cli.estimate import estimated
-from lune_client.cli.failing import CommandError, ExitCode
+from lune_client.cli.failing import CommandError, ExitCode, printing
 from lune_client.cli.kind import Kind, kind_of
 from lune_client.cli.options import Options
 from lune_client.cli.table import Given, OffsetRun, print_result, unusable
 from lune_client.cli.wanted import read_mass, read_value
+from lune_client.cli.ways import refuse_the_other_way
 
 if TYPE_CHECKING:
     from lune_client.tables import Summary, TableResult
@@ -26,6 +34,8 @@ _PLAIN: Final = OffsetRun()
 _USUAL: Final = Options()
 _IN_NO_FILE: Final = '/\\:*?"<>|'
 """What no name of a file has, on some system at least."""
+_LONGEST_NAME: Final = 100
+"""Files have names of up to 255 bytes; what else is in them needs room."""
 
 
 def offset(  # noqa: PLR0913  # each is an option
@@ -40,9 +50,15 @@ def offset(  # noqa: PLR0913  # each is an option
         Parameter(show_default=False, help="Place an order for each row, not one for all of them."),
     ] = False,
     max_value: Annotated[
-        str | None, Parameter(help="The most that it may cost in all: 5000USD, '5000 USD'.")
+        str | None,
+        Parameter(
+            allow_leading_hyphen=True, help="The most that it may cost in all: 5000USD, '5000 USD'."
+        ),
     ] = None,
-    max_mass: Annotated[str | None, Parameter(help="The most to buy in all: 20t, '20 t'.")] = None,
+    max_mass: Annotated[
+        str | None,
+        Parameter(allow_leading_hyphen=True, help="The most to buy in all: 20t, '20 t'."),
+    ] = None,
     allow_partial: Annotated[
         bool,
         Parameter(show_default=False, help="Leave out rows that have no estimate, and order."),
@@ -69,9 +85,14 @@ def offset(  # noqa: PLR0913  # each is an option
         if each:
             _refuse_forgotten(named)
         estimates = _estimates(lune, named, options)
-        print_result(estimates.summary, given.estimates, as_json=options.as_json)
+        with printing(f"{given.estimates} is written and nothing was ordered after it"):
+            print_result(estimates.summary, given.estimates, as_json=options.as_json)
         _refuse_partial(estimates.summary, given, limits)
-        plan = orders_of_rows(named, estimates) if each else one_order(named, estimates)
+        if not each:
+            refuse_own(estimates)
+        one, by_row = one_order(named, estimates), orders_of_rows(named, estimates)
+        plan, other = (by_row, one) if each else (one, by_row)
+        refuse_the_other_way(lune, other, run.floats)
         buy(lune, plan, limits, run, options)
 
 
@@ -86,6 +107,11 @@ def _name(run: OffsetRun) -> str:
         message = (
             "give this purchase a name, such as --name purchases-2026-10: the same rows under the"
             " same name are bought once"
+        )
+        raise CommandError(message)
+    if len(name.encode()) > _LONGEST_NAME:
+        message = (
+            f"--name is too long: files are called by it, so give at most {_LONGEST_NAME} bytes"
         )
         raise CommandError(message)
     if not name.isprintable() or any(each in name for each in _IN_NO_FILE):

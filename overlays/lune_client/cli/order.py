@@ -8,9 +8,15 @@ from cyclopts import Parameter
 
 from lune_client import UNSET, Lune
 from lune_client.cli.asking import agreed, can_ask
-from lune_client.cli.failing import CommandError, ExitCode
+from lune_client.cli.failing import CommandError, ExitCode, printing
 from lune_client.cli.options import Options
-from lune_client.cli.printing import console, print_fields, print_json, print_quote
+from lune_client.cli.printing import (
+    console,
+    print_fields,
+    print_json,
+    print_quote,
+    printable,
+)
 from lune_client.cli.wanted import UNPRICED, Said, Wanted, pairs
 
 __all__ = ["order"]
@@ -45,10 +51,12 @@ def order(
         if not yes:
             _ask(lune, wanted)
         placed = wanted.order(lune, UNSET if idempotency_key is None else idempotency_key, words)
-        if options.as_json:
-            print_json(placed.to_dict())
-        else:
-            print_fields(placed.to_dict(), console())
+        done = f"order {placed.id} was placed under the key {placed.idempotency_key}"
+        with printing(printable(done)):
+            if options.as_json:
+                print_json(placed.to_dict())
+            else:
+                print_fields(placed.to_dict(), console())
 
 
 def _ask(lune: Lune, wanted: Wanted) -> None:

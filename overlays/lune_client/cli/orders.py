@@ -13,9 +13,10 @@ from cyclopts import App, Parameter
 from lune_api.api.orders.list_orders import MAX_LIMIT
 from lune_client import Lune
 from lune_client._life import LOST
+from lune_client._money import money_text
 from lune_client.cli.failing import CommandError, ExitCode, say
 from lune_client.cli.options import Options
-from lune_client.cli.printing import Columns, console, exact_money, print_fields, print_json
+from lune_client.cli.printing import Columns, console, print_fields, print_json
 from lune_client.errors import CallError, InvalidRequestError
 from lune_client.models import ORDER_STATUS_VALUES, Order
 
@@ -150,5 +151,5 @@ def _cells(order: Order) -> tuple[str, ...]:
         order.status,
         f"{order.created_at:%Y-%m-%d}",
         "" if order.quantity is None else f"{order.quantity:f}",
-        "" if order.total_cost is None else exact_money(order.total_cost, order.currency),
+        "" if order.total_cost is None else money_text(order.total_cost, order.currency),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
-from collections.abc import Collection, Iterator, Mapping
-from decimal import Decimal
-from io import TextIOWrapper
+from collections.abc import Collection, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from io import StringIO, TextIOWrapper
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lune_api.types import JSON
+from lune_client._money import money_text
 
 if TYPE_CHECKING:
     from lune_client.cli.wanted import Quote
@@ -23,9 +26,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Columns",
     "console",
-    "escape_what_is_missing",
-    "exact_money",
     "new_table",
+    "opened_outputs",
     "print_fields",
     "print_json",
     "print_quote",
@@ -35,11 +37,34 @@ __all__ = [
 _UNLIMITED: Final = 10_000
 
 
-def escape_what_is_missing() -> None:
-    """Have characters that the encoding of an output lacks escaped, in place of an error."""
+class _Closed(StringIO):
+    """An output that was closed before the start, which for Python is none at all."""
+
+    def write(self, text: str) -> int:  # noqa: ARG002  # there is nowhere to write it
+        raise OSError(errno.EBADF, "the standard output is closed")
+
+
+@contextmanager
+def opened_outputs() -> Generator[None]:
+    """Let the block print, and have what it could not print go nowhere.
+
+    Characters that the encoding of an output lacks are escaped, in place of an error.
+    """
+    if sys.stdout is None:
+        sys.stdout = _Closed()
+    if sys.stderr is None:
+        sys.stderr = StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    try:
+        yield
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            # It was told before; the interpreter would try it once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Console(Console):
@@ -47,9 +72,9 @@ class _Console(Console):
         raise BrokenPipeError  # rich would end the process, as if the command had failed
 
 
-def console(*, stderr: bool = False) -> Console:
-    """Return where to print for people."""
-    made = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+def console(*, stderr: bool = False, markup: bool = False) -> Console:
+    """Return where to print for people; markup is for what is written here, not for data."""
+    made = _Console(stderr=stderr, highlight=False, markup=markup, emoji=False)
     if not made.is_terminal:
         # A file or a pipe has no width of its own to fit into.
         made.width = _UNLIMITED
@@ -128,6 +153,7 @@ def new_table(
 
 def print_quote(quote: Quote, to: Console) -> None:
     """Print what an order would cost, bundle by bundle."""
+    currency = printable(quote.currency)
     numbers = ("tonnes", "a tonne", "cost")
     table = new_table("Quote", "bundle", *numbers, numbers=numbers)
     # Where there is little room, names give way to figures.
@@ -137,19 +163,15 @@ def print_quote(quote: Quote, to: Console) -> None:
         table.add_row(
             printable(bundle.bundle_name),
             f"{bundle.quantity:f}",
-            exact_money(bundle.unit_price, quote.currency),
-            exact_money(bundle.offset_cost, quote.currency),
+            money_text(bundle.unit_price, currency),
+            money_text(bundle.offset_cost, currency),
         )
     table.add_section()
-    table.add_row("Commission", "", "", exact_money(quote.estimated_commission, quote.currency))
-    total = exact_money(quote.estimated_total_cost, quote.currency)
+    table.add_row("Commission", "", "", money_text(quote.estimated_commission, currency))
+    total = money_text(quote.estimated_total_cost, currency)
     table.add_row(Text("Total", "bold"), f"{quote.estimated_quantity:f}", "", Text(total, "bold"))
     to.print(table)
-
-
-def exact_money(amount: Decimal, currency: str) -> str:
-    """Return a sum of money, all digits of it."""
-    return f"{amount:,f} {printable(currency)}"
+    to.print("Each part is rounded, the total is what is paid.", style="dim", soft_wrap=True)
 
 
 class Columns:

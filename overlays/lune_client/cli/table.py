@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
 from attrs import frozen
 from cyclopts import Group, Parameter
@@ -14,7 +14,7 @@ from rich import progress
 
 from lune_api.types import JSON, decimal_text
 from lune_client.cli.asking import agreed, can_ask
-from lune_client.cli.failing import CommandError, ExitCode, in_options
+from lune_client.cli.failing import CommandError, ExitCode, in_options, printing
 from lune_client.cli.mapping import Mapped, read_mapping
 from lune_client.cli.printing import console, new_table, print_json, printable
 
@@ -40,6 +40,11 @@ __all__ = [
 ]
 
 
+_WORKBOOKS: Final = (".xlsx", ".xls", ".ods")
+_TYPED_TABS: Final = (r"\t", "tab")
+"""What a tab is typed as, where the key of it moves to the next word."""
+
+
 @Parameter(name="*", group=Group("Table", sort_key=0))
 @dataclass(frozen=True, kw_only=True)
 class Run:
@@ -62,7 +67,10 @@ class Run:
     ] = None
     mapping: Annotated[
         Path | None,
-        Parameter(help="A TOML file with both, in the tables [columns] and [constants]."),
+        Parameter(
+            help="A TOML file with both, in the tables [columns] and [constants], and before them"
+            " separator and decimal."
+        ),
     ] = None
     id_column: Annotated[
         str | None,
@@ -72,7 +80,12 @@ class Run:
         Literal["g", "kg", "t"], Parameter(help="The unit of the new column mass.")
     ] = "t"
     separator: Annotated[
-        str | None, Parameter(help="What is between two cells; without it, the suffix says it.")
+        str | None,
+        Parameter(help="What is between two cells, tab for a tab; without it, the suffix says it."),
+    ] = None
+    decimal: Annotated[
+        Literal[".", ","] | None,
+        Parameter(help='What stands before the fraction of amounts: "," for 1.312,00.'),
     ] = None
     floats: Annotated[
         Literal["refuse", "shortest"],
@@ -130,11 +143,18 @@ class Given:
         """Return what was given.
 
         Raises:
-            CommandError: the mapping cannot be used.
+            CommandError: the file, its output or the mapping cannot be used.
             InvalidRequestError: an option cannot be read.
             OSError: the mapping cannot be read.
         """
-        return cls(file, run, read_mapping(run.mapping, run.column or (), run.constant or ()))
+        if file.suffix.lower() in _WORKBOOKS:
+            message = f"{file} is a workbook: save its sheet as CSV UTF-8, and give that file"
+            raise CommandError(message)
+        mapped = read_mapping(run.mapping, run.column or (), run.constant or ())
+        separator, decimal = run.separator or mapped.separator, run.decimal or mapped.decimal
+        if separator in _TYPED_TABS:
+            separator = "\t"
+        return cls(file, replace(run, separator=separator, decimal=decimal), mapped)
 
     @property
     def estimates(self) -> Path:
@@ -178,6 +198,7 @@ def used_columns(given: Given, table: Source, job: Job[R]) -> dict[str, str]:
         TableError: a field or a column does not exist.
     """
     from lune_client.tables.columns import map_columns  # noqa: PLC0415  # takes long
+    from lune_client.tables.run import notation_of  # noqa: PLC0415  # takes long
 
     return map_columns(
         job.fields,
@@ -186,7 +207,8 @@ def used_columns(given: Given, table: Source, job: Job[R]) -> dict[str, str]:
         columns=given.mapped.columns,
         constants=given.mapped.constants,
         common=job.common,
-        floats=given.run.floats,
+        notation=notation_of(table, given.run.floats, given.run.decimal),
+        has_header=table.has_header,
     ).used
 
 
@@ -197,6 +219,8 @@ def show_columns(given: Given, table: Source, job: Job[R]) -> None:
         CommandError: the answer is no.
         TableError: a field or a column does not exist.
     """
+    from lune_client.tables.source import SEPARATORS, CsvSource  # noqa: PLC0415  # takes long
+
     used = used_columns(given, table, job)
     mapped = given.mapped
     guessed = {field for field, column in used.items() if column != field} - mapped.columns.keys()
@@ -206,6 +230,8 @@ def show_columns(given: Given, table: Source, job: Job[R]) -> None:
         shown.add_row(printable(field), printable(column), note)
     for field, value in mapped.constants.items():
         shown.add_row(printable(field), "", f"in every row: {printable(str(value))}")
+    if isinstance(table, CsvSource) and table.separator != SEPARATORS.get(table.suffix):
+        shown.caption = f"Between the cells is {table.separator!r}."
     console(stderr=True).print(shown)
     if guessed and not given.run.yes and can_ask() and not agreed("Are these columns right?"):
         message = "nothing was sent; name columns with --column FIELD=COLUMN"
@@ -251,7 +277,7 @@ def drawn_progress(*, is_shown: bool) -> Generator[Bar | None]:
         yield None
         return
     with progress.Progress(
-        progress.TextColumn("{task.fields[rows]:,} {task.fields[what]}"),
+        progress.TextColumn("{task.fields[what]}: {task.fields[rows]:,}"),
         progress.BarColumn(),
         progress.TextColumn("{task.fields[rate]:,.0f} rows/s"),
         progress.TimeRemainingColumn(),
@@ -267,7 +293,8 @@ def print_summary(summary: Summary, output: Path, *, as_json: bool) -> None:
     Raises:
         CommandError: rows failed.
     """
-    print_result(summary, output, as_json=as_json)
+    with printing(f"{output} is written"):
+        print_result(summary, output, as_json=as_json)
     failed = sum(summary.failed.values())
     if failed:
         message = f"{failed} of {summary.rows} rows failed; {output} says why, in error_message"

@@ -53,12 +53,17 @@ class Wanted(Protocol):
 class Said:
     """The options that say how much is wanted, and of what."""
 
-    mass: Annotated[str | None, Parameter(help="A mass of CO2 with its unit: 259.11kg, '2 t'.")] = (
-        None
-    )
+    # A negative amount is told to be one, and is no option that nobody knows.
+    mass: Annotated[
+        str | None,
+        Parameter(allow_leading_hyphen=True, help="A mass of CO2 with its unit: 259.11kg, '2 t'."),
+    ] = None
     value: Annotated[
         str | None,
-        Parameter(help="The most to spend, fees included, in the currency of the account."),
+        Parameter(
+            allow_leading_hyphen=True,
+            help="The most to spend, fees included, in the currency of the account.",
+        ),
     ] = None
     bundle_mass: Annotated[
         list[str] | None,
@@ -232,7 +237,10 @@ def read_mass(text: str, field: str) -> Mass:
         units = ", ".join(MASS_UNIT_VALUES)
         problem = f"write an amount and its unit ({units}), such as 259.11kg"
         raise InvalidRequestError(field, text, problem)
-    return _read(field, text, lambda: Mass(amount, unit))
+    mass = _read(field, text, lambda: Mass(amount, unit))
+    if mass.amount < 0:  # a bound, too, which no request would hold
+        raise InvalidRequestError(field, text, "must not be negative")
+    return mass
 
 
 def read_value(text: str, field: str) -> MonetaryAmount:
@@ -245,7 +253,7 @@ def read_value(text: str, field: str) -> MonetaryAmount:
     if not (amount and currency):
         raise InvalidRequestError(field, text, "write an amount and its currency, such as 5000USD")
     value = _read(field, text, lambda: MonetaryAmount(value=amount, currency=currency.upper()))
-    value.check(field)
+    _read(field, text, value.check)
     return value
 
 

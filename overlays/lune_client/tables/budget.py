@@ -9,12 +9,13 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from lune_api.types import Mass, decimal_text
+from lune_api.types import Mass
+from lune_client._money import money_text
 from lune_client.models import MonetaryAmount
 from lune_client.tables.errors import CapExceededError, TableError
 from lune_client.tables.orders import Purchase, is_bought
 from lune_client.tables.sending import Entry
-from lune_client.tables.sums import Sum, counted
+from lune_client.tables.sums import Sum, counted, rows_text
 
 __all__ = ["Budget", "Caps", "OrderTotals"]
 
@@ -50,7 +51,7 @@ class OrderTotals:
 
     def __str__(self) -> str:
         new = Sum({**self.value_to_order}, self.mass_to_order.t)
-        parts = [f"{self.rows} rows: {self.to_order} to order, {new}"]
+        parts = [f"{rows_text(self.rows)}: {self.to_order} to order, {new}"]
         if self.ordered:
             parts.append(
                 f"{self.ordered} ordered before, {Sum({**self.value}, self.mass.t)} in all"
@@ -74,6 +75,12 @@ class Caps:
     value: MonetaryAmount | None
     mass: Mass | None
 
+    def __attrs_post_init__(self) -> None:
+        for name, given, kind in (("value", self.value, MonetaryAmount), ("mass", self.mass, Mass)):
+            if given is not None and not isinstance(given, kind):
+                message = f"max_total_{name} is {given!r}: give a {kind.__name__}"
+                raise TableError(message)
+
     def hold(self, totals: OrderTotals) -> None:
         """Refuse totals that are too much.
 
@@ -91,10 +98,10 @@ class Caps:
                 raise TableError(message)
             value = totals.value.get(self.value.currency, _NONE)
             if value > self.value.value:
-                cap = decimal_text(self.value.value)
+                currency = self.value.currency
                 message = (
-                    f"the orders cost {decimal_text(value)} {self.value.currency} in all, "
-                    f"max_total_value is {cap}"
+                    f"the orders cost {money_text(value, currency)} in all, "
+                    f"max_total_value is {money_text(self.value.value, currency)}"
                 )
                 raise CapExceededError(message, totals)
         if self.mass is not None and totals.mass > self.mass:
@@ -135,7 +142,7 @@ class Budget:
                 bound = "the confirmed total" if self.caps.value is None else "max_total_value"
                 return (
                     "prices rose: the next order would lead beyond "
-                    f"{bound}, {decimal_text(most)} {currency}"
+                    f"{bound}, {money_text(most, currency)}"
                 )
         cap = self.caps.mass
         tonnes = Fraction(self.spent.tonnes) + self._larger * Fraction(coming.tonnes)

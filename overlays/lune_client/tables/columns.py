@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, TypeAlias, cast
 
-from attrs import frozen
+from attrs import define, evolve, field, frozen
 
-from lune_client.errors import WrongTypeError
+from lune_client.errors import InvalidRequestError, MalformedValueError, WrongTypeError
 from lune_client.tables.errors import TableError
-from lune_client.tables.fields import Field, Floats, Steps, is_empty, nested, steps_of
+from lune_client.tables.fields import ANY, Field, Steps, is_empty, nested, steps_of
+from lune_client.tables.notation import DecimalMark, Notation
+from lune_client.tables.sink import made_amounts
 
-__all__ = ["Adapted", "Adapter", "Columns", "guess", "map_columns"]
+__all__ = ["Adapted", "Adapter", "Columns", "guess", "map_columns", "paths_of"]
 
 Adapter: TypeAlias = Callable[[Mapping[str, object]], Mapping[str, object]]
 """Makes of the cells of a row what its request holds: values by the paths of their fields."""
@@ -34,6 +36,48 @@ class _Column:
     """The steps inside of the cell, where it holds an object."""
 
 
+@define
+class _Later:
+    """Finds what is called like a field in a row, where rows have columns of their own.
+
+    Attributes:
+        found: What was found in any row.
+    """
+
+    _fields: Field
+    _fixed: Collection[Steps]
+    _taken: Collection[Steps]
+    """The fields that have a column already, or are to have none."""
+    found: dict[str, _Column] = field(factory=dict[str, _Column])
+    _others: set[tuple[str, bool]] = field(factory=set[tuple[str, bool]])
+    """Names that are no such field, and whether the cells hold objects."""
+
+    def columns(self, cells: Mapping[str, object]) -> list[_Column]:
+        """Return the columns of a row that only rows after the first have.
+
+        Raises:
+            InvalidRequestError: one is for a field that is a constant.
+        """
+        return [
+            column
+            for name, cell in cells.items()
+            if not is_empty(cell) and (column := self._column(name, cell)) is not None
+        ]
+
+    def _column(self, name: str, cell: object) -> _Column | None:
+        sort = name, isinstance(cell, (Mapping, list, tuple))
+        if sort in self._others:
+            return None
+        own = _own(self._fields, name, is_object=sort[1])
+        if own is None or own[0] in self._taken:
+            self._others.add(sort)
+            return None
+        if own[0] in self._fixed:
+            problem = "is a column of this row and a constant at once: leave one of them out"
+            raise InvalidRequestError(name, cell, problem)
+        return self.found.setdefault(name, _Column(name, *own, name, ()))
+
+
 @frozen
 class Columns:
     """What a row's request is made of.
@@ -43,13 +87,23 @@ class Columns:
     """
 
     _columns: tuple[_Column, ...]
+    _guessed: tuple[_Column, ...]
+    _later: _Later | None
+    """None if no row has other columns than the first."""
     _constants: Mapping[Steps, object]
-    _floats: Floats
+    _notation: Notation
+    _made: Collection[str]
+    """The columns of amounts that were written by a run, with a point."""
+
+    @property
+    def _all(self) -> tuple[_Column, ...]:
+        return (*self._columns, *self._guessed)
 
     @property
     def used(self) -> dict[str, str]:
-        """By field, the column that its value comes from."""
-        return {each.path: _shown(each) for each in self._columns}
+        """By field, the column that its value comes from, as far as rows were read."""
+        later = () if self._later is None else self._later.found.values()
+        return {each.path: _shown(each) for each in (*self._all, *later)}
 
     def fields(self, cells: Mapping[str, object]) -> dict[str, object]:
         """Return the request of a row as the API's JSON has it, without what is empty.
@@ -58,12 +112,42 @@ class Columns:
             InvalidRequestError: a cell does not fit its field.
         """
         values = {**self._constants}
-        for column in self._columns:
+        for column in self._of(cells):
             given = _reached(cells.get(column.name), column.way)
             if is_empty(given):
                 continue
-            values[column.steps] = column.field.value(given, column.path, self._floats)
+            notation = self._notation
+            if column.name in self._made:
+                notation = evolve(notation, decimal=".")
+            values[column.steps] = column.field.value(given, column.path, notation)
         return nested(values)
+
+    def _of(self, cells: Mapping[str, object]) -> Iterable[_Column]:
+        """Return the columns of a row; what is called like a field wins over guesses."""
+        later = None if self._later is None else self._later.columns(cells)
+        if not later:
+            return self._all
+        named = [each.steps for each in later]
+        guessed = (each for each in self._guessed if not _is_inside(each, named))
+        return (*self._columns, *later, *guessed)
+
+    def refuse_gaps(self, fields: Field, names: Collection[str]) -> None:
+        """Refuse columns that no row can make a request of, before anything is sent.
+
+        Args:
+            fields: The fields of the request.
+            names: The columns that there are.
+
+        Raises:
+            TableError: there is neither a column nor a constant for a field that is required.
+        """
+        missing = fields.missing({*self._constants, *(each.steps for each in self._all)})
+        if missing:
+            message = (
+                f"there is no column and no constant for {', '.join(missing)}, which every row "
+                f"needs; the columns are {_listed(names)}: say by columns= which is which"
+            )
+            raise TableError(message)
 
     def refuse_floats(self, floating: Collection[str]) -> None:
         """Refuse columns of floats for fields that take none, before anything is sent.
@@ -71,10 +155,10 @@ class Columns:
         Raises:
             TableError: there is one; it names the column and the ways out.
         """
-        for column in self._columns:
+        for column in self._all:
             if column.name in floating and not column.way:
                 try:
-                    column.field.value(0.5, column.path, self._floats)
+                    column.field.value(0.5, column.path, self._notation)
                 except WrongTypeError as error:
                     message = f"column {column.name!r} for {error.field}: {error.problem}"
                     raise TableError(message) from None
@@ -90,7 +174,7 @@ class Adapted:
 
     _fields: Field
     _adapter: Adapter
-    _floats: Floats
+    _notation: Notation
 
     @property
     def used(self) -> dict[str, str]:
@@ -107,7 +191,7 @@ class Adapted:
         for path, given in self._adapter(cells).items():
             steps, field = _known(self._fields, path)
             if not is_empty(given):
-                values[steps] = field.value(given, path, self._floats)
+                values[steps] = field.value(given, path, self._notation)
         return nested(values)
 
 
@@ -119,7 +203,8 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
     columns: Mapping[str, str | None],
     constants: Mapping[str, object],
     common: Mapping[str, tuple[str, ...]],
-    floats: Floats,
+    notation: Notation,
+    has_header: bool = True,
 ) -> Columns:
     """Return where the fields of a request come from.
 
@@ -130,7 +215,8 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
         columns: By field, the column that it is; None to leave the field out.
         constants: By field, the value that it has in every row.
         common: By field, usual names of its column.
-        floats: What is done with floats where an exact amount belongs.
+        notation: How amounts are written in the table; in constants, it is with a point.
+        has_header: Whether no row can have other columns.
 
     Raises:
         TableError: a field or a column does not exist, or a field is given twice, be it by a
@@ -140,15 +226,19 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
     fixed: dict[Steps, object] = {}
     for path, value in constants.items():
         steps, field = _known(fields, path)
-        fixed[steps] = field.value(value, path, floats)
+        fixed[steps] = _constant(field, value, path, notation)
     left_out: set[Steps] = set()
+    named: set[Steps] = set()  # found by their names in each row that has them
     for path, name in columns.items():
         steps, field = _known(fields, path)
         if name is None:
             left_out.add(steps)
-        else:
+        elif has_header or name != path:
             found[path] = _Column(path, steps, field, *_located(path, name, names, objects))
+        else:
+            named.add(steps)
     _refuse_overlap([*fixed, *(each.steps for each in found.values())])
+    _refuse_parts(found.values(), objects)
     taken = {*fixed, *left_out, *(each.steps for each in found.values())}
     for name in names:
         own = _own(fields, name, is_object=name in objects)
@@ -163,11 +253,25 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
             taken.add(own[0])
     used = {each.name for each in found.values()}
     free = [name for name in names if name not in used and name not in objects]
-    for path, name in guess(free, common).items():
-        steps, field = _known(fields, path)
-        if not any(_overlap(steps, other) for other in taken):
-            found[path] = _Column(path, steps, field, name, ())
-    return Columns(tuple(found.values()), fixed, floats)
+    guessed = [
+        _Column(path, *_known(fields, path), name, ()) for path, name in guess(free, common).items()
+    ]
+    later = None
+    if not has_header:
+        later = _Later(fields, fixed.keys() - left_out, (taken - fixed.keys()) | left_out)
+    return Columns(
+        tuple(found.values()),
+        tuple(each for each in guessed if not _is_inside(each, taken | named)),
+        later,
+        fixed,
+        notation,
+        made_amounts(names),
+    )
+
+
+def paths_of(fields: Field) -> tuple[str, ...]:
+    """Return the paths of the fields that a column can be."""
+    return tuple(path for path in fields.paths() if path != _KEY)
 
 
 def guess(names: Iterable[str], common: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -195,12 +299,27 @@ def _known(fields: Field, path: str) -> tuple[Steps, Field]:
     steps = steps_of(path)
     field = fields.at(steps)
     if field is None or steps == (_KEY,):
-        known = [each for each in fields.paths() if each != _KEY]
-        message = f"the request has no field {path!r}; it has {', '.join(known)}"
+        message = f"the request has no field {path!r}; it has {', '.join(paths_of(fields))}"
         if steps == (_KEY,):
             message = f"{_KEY} is made from each row: name the column of its id by id_column="
         raise TableError(message)
+    if ANY in steps:
+        message = f"{path!r} stands for names of your own: write one of them in place of the {ANY}"
+        raise TableError(message)
     return steps, field
+
+
+def _constant(field: Field, value: object, path: str, notation: Notation) -> object:
+    if value is None:
+        message = f"the constant for {path} is None: leave it out"
+        raise TableError(message)
+    # Whoever writes the table with a comma may mean thousands by a point here, too.
+    decimal: DecimalMark | None = None if notation.decimal == "," else "."
+    try:
+        return field.value(value, path, evolve(notation, decimal=decimal))
+    except (InvalidRequestError, MalformedValueError) as error:
+        message = f"the constant for {error}"
+        raise TableError(message) from None
 
 
 def _own(fields: Field, name: str, *, is_object: bool) -> tuple[Steps, Field] | None:
@@ -221,10 +340,24 @@ def _located(
     first, *way = steps_of(name) if name and not name.startswith(".") else ("",)
     if way and first in objects:
         return str(first), tuple(way)
-    there = ", ".join(map(repr, list(names)[:_MOST_SHOWN])) or "none"
-    more = ", ..." if len(names) > _MOST_SHOWN else ""
-    message = f"there is no column {name!r} for {path}; the columns are {there}{more}"
+    message = f"there is no column {name!r} for {path}; the columns are {_listed(names)}"
     raise TableError(message)
+
+
+def _listed(names: Collection[str]) -> str:
+    more = ", ..." if len(names) > _MOST_SHOWN else ""
+    return (", ".join(map(repr, list(names)[:_MOST_SHOWN])) or "none") + more
+
+
+def _refuse_parts(columns: Iterable[_Column], objects: Collection[str]) -> None:
+    """Refuse a column without objects for a field that only has parts."""
+    for each in columns:
+        if not each.field.kinds and not each.way and each.name not in objects:
+            message = (
+                f"column {each.name!r} holds no objects, and {each.path} is one: name columns for "
+                f"{', '.join(each.field.paths(each.path))}"
+            )
+            raise TableError(message)
 
 
 def _refuse_overlap(given: list[Steps]) -> None:
@@ -234,6 +367,11 @@ def _refuse_overlap(given: list[Steps]) -> None:
                 shown = " and ".join(".".join(map(str, each)) for each in (other, one))
                 message = f"{shown} are given, of which one is the other or inside of it"
                 raise TableError(message)
+
+
+def _is_inside(column: _Column, given: Iterable[Steps]) -> bool:
+    """Whether a field is given already, or a part of it, or what it is a part of."""
+    return any(_overlap(column.steps, other) for other in given)
 
 
 def _overlap(one: Steps, other: Steps) -> bool:

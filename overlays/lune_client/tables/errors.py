@@ -50,12 +50,13 @@ class RunStoppedError(LuneError):
         self.journal = journal
 
     def __str__(self) -> str:
-        left = "" if self.left is None else f", {self.left} are left"
+        done = "1 row is" if self.done == 1 else f"{self.done} rows are"
+        left = "" if self.left is None else f", {self.left} left"
         if self.journal is None:
             advice = "no journal was kept, so the same call begins with the first row again"
         else:
             advice = f"call the same again to go on; {self.journal} knows what was done"
-        return f"{self.reason} - {self.done} rows are done{left}; {advice}"
+        return f"{self.reason} - {done} done{left}; {advice}"
 
 
 class CapExceededError(LuneError):
@@ -72,7 +73,8 @@ class CapExceededError(LuneError):
         self.totals = totals
 
     def __str__(self) -> str:
-        return f"{self.reason}; nothing more was ordered"
+        more = " more" if self.totals.ordered else ""
+        return f"{self.reason}; nothing{more} was ordered"
 
 
 class OrdersDifferError(LuneError):

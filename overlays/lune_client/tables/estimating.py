@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from lune_client.tables.columns import guess
-from lune_client.tables.fields import Field, Floats
+from lune_client.tables.columns import guess, paths_of
+from lune_client.tables.fields import Field
+from lune_client.tables.notation import DecimalMark, Floats
 from lune_client.tables.order_columns import FIELDS as ORDER_FIELDS
 from lune_client.tables.order_columns import guess_order
 from lune_client.tables.run import MassUnit, Options, TableResult, open_source, run_table
@@ -52,6 +53,7 @@ def estimate_transactions(  # noqa: PLR0913  # all but two by name, all with a d
     retry_failed: bool = False,
     floats: Floats = "refuse",
     separator: str | None = None,
+    decimal: DecimalMark | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> TableResult:
     """Estimate the emissions of purchases, one in each row.
@@ -79,10 +81,12 @@ def estimate_transactions(  # noqa: PLR0913  # all but two by name, all with a d
     Args:
         client: What to send with; its rate limit, retries and deadline hold for each call.
         source: A path (.csv, .tsv, .ndjson, .jsonl, .parquet), a polars, pandas or Arrow frame,
-            or an iterable of mappings. CSV is UTF-8, and its first line names the columns.
+            or an iterable of mappings or of rows that read like them, as sqlite3.Row does. CSV is
+            UTF-8, and its first line names the columns.
         output: The path of the output, with one of the same suffixes. It appears when it is
             whole. Without it, the result holds a polars frame.
-        name: The name of the run, part of every key; without it, the name of the file.
+        name: The name of the run, part of every key; without it, the name of the file. Needed
+            where there is no file.
         columns: By field of the request ("value.currency", "metadata.invoice", all in
             `fields_of`), the column that it comes from; None to leave the field out. A column that
             is called like a field is found by itself, and common names are guessed.
@@ -93,18 +97,24 @@ def estimate_transactions(  # noqa: PLR0913  # all but two by name, all with a d
         concurrency: How many calls are made at once; without it, enough for the documented limit.
         retry_failed: Whether rows are sent again which the API refused before.
         floats: "shortest" to take, for a float where an exact amount belongs, the shortest decimal
-            that reads back as the same float; without it, floats are refused there.
+            that reads back as the same float; without it, floats are refused there. For text and
+            codes they are refused in any case.
         separator: What is between the cells of a text; without it, the suffix says it.
+        decimal: What stands before the fraction of amounts in cells of text; with ",", a point
+            stands between thousands. Without it, it is a point, and in a table with ";" between
+            its cells a row with 12.000, which may be either, is a row with an error.
         on_progress: Called now and then, in this thread, with how far it is.
 
     Returns:
         The summary, and the path or the frame.
 
     Raises:
-        TableError: the table, a column or a path cannot be used; nothing was sent.
+        TableError: the table, a column or a path cannot be used, or there is no column for what
+            every row needs; nothing was sent.
         JournalError: the journal is of another run, in use or damaged; nothing was sent.
         RunStoppedError: something stands in the way of all rows, such as a wrong API key. It says
             what is done; the same call resumes.
+        TypeError: the client is no Lune; nothing was sent.
     """
     options = Options(
         output=output,
@@ -118,6 +128,7 @@ def estimate_transactions(  # noqa: PLR0913  # all but two by name, all with a d
         retry_failed=retry_failed,
         floats=floats,
         separator=separator,
+        decimal=decimal,
         on_progress=on_progress,
     )
     return run_table(client, source, TRANSACTIONS, options)
@@ -138,6 +149,7 @@ def estimate_shipments(  # noqa: PLR0913  # all but two by name, all with a defa
     retry_failed: bool = False,
     floats: Floats = "refuse",
     separator: str | None = None,
+    decimal: DecimalMark | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> TableResult:
     """Estimate the emissions of shipments, one in each row, one call for each.
@@ -169,6 +181,7 @@ def estimate_shipments(  # noqa: PLR0913  # all but two by name, all with a defa
         retry_failed: See `estimate_transactions`.
         floats: See `estimate_transactions`.
         separator: See `estimate_transactions`.
+        decimal: See `estimate_transactions`.
         on_progress: See `estimate_transactions`.
 
     Returns:
@@ -192,6 +205,7 @@ def estimate_shipments(  # noqa: PLR0913  # all but two by name, all with a defa
         retry_failed=retry_failed,
         floats=floats,
         separator=separator,
+        decimal=decimal,
         on_progress=on_progress,
     )
     return run_table(client, source, SHIPMENTS, options)
@@ -213,7 +227,7 @@ def guess_columns(names: Iterable[str], kind: Kind) -> dict[str, str]:
 
 def fields_of(kind: Kind) -> tuple[str, ...]:
     """Return the paths of all fields that a row can have; `*` stands for a name of your own."""
-    return tuple(_FIELDS[kind].paths())
+    return paths_of(_FIELDS[kind])
 
 
 def columns_of(source: object, *, separator: str | None = None) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import UnionType
@@ -29,20 +30,22 @@ from lune_api.types import JSON, UNSET, Unset, decimal_text, exact_number, to_de
 from lune_client._json import Number
 from lune_client.errors import InvalidRequestError, WrongTypeError
 from lune_client.tables.errors import TableError
+from lune_client.tables.notation import Floats, Notation
 
-__all__ = ["Field", "Floats", "Form", "Steps", "fields_of", "is_empty", "nested", "steps_of"]
+__all__ = ["ANY", "Field", "Form", "Steps", "fields_of", "is_empty", "nested", "steps_of"]
 
 Steps: TypeAlias = tuple[str | int, ...]
 """The way to a field: names, and positions in lists."""
 
-Floats: TypeAlias = Literal["refuse", "shortest"]
-"""What is done with a float where an exact amount belongs."""
-
 _STEP: Final = re.compile(r"""\.?([^.\[\]]+)|\[([0-9]{1,4})\]|\[(?:'([^']*)'|"([^"]*)")\]""")
 _ITEM: Final = "[]"
-_ANY: Final = "*"
+ANY: Final = "*"
+"""Stands for a name of the caller's own."""
 _FLAGS: Final = {"true": True, "false": False}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_UNDECODED: Final = re.compile("[\udc80-\udcff]")
+_MISSING: Final = frozenset({"NAType", "NaTType"})
+"""What the types are called of which pandas has one value each, that stands for no value."""
 
 
 def steps_of(path: str) -> Steps:
@@ -108,7 +111,7 @@ class Field:
         """Return what stands one step further in, None if there is no such field."""
         if isinstance(step, int):
             return self.parts.get(_ITEM)
-        return self.parts.get(step) or self.parts.get(_ANY)
+        return self.parts.get(step) or self.parts.get(ANY)
 
     def at(self, steps: Steps) -> Field | None:
         """Return what stands at the end of steps, None if there is no such field."""
@@ -123,6 +126,31 @@ class Field:
             yield at
         for name, part in self.parts.items():
             yield from part.paths(f"{at}{name}" if name == _ITEM else f"{at}.{name}".lstrip("."))
+
+    def missing(self, given: Collection[Steps], at: Steps = ()) -> list[str]:
+        """Return the paths without which no form is whole, of the forms that lack the fewest.
+
+        Args:
+            given: The ways to what there is.
+            at: The way to this place.
+        """
+        is_begun = any(each[: len(at)] == at for each in given)
+        if at in given or (is_begun and not self.forms):
+            return []
+        if not self.forms or (self.kinds and not is_begun):
+            return [".".join(map(str, at))]
+        lacking = [self._lacking(form, given, at) for form in self.forms]
+        fewest = min(map(len, lacking))
+        closest = [each for each in lacking if len(each) == fewest]
+        common = [path for path in closest[0] if all(path in each for each in closest)]
+        ways = [" and ".join(path for path in each if path not in common) for each in closest]
+        return [*common, *filter(None, [" or ".join(dict.fromkeys(ways))])]
+
+    def _lacking(self, form: type[Form], given: Collection[Steps], at: Steps) -> list[str]:
+        # A mass has no such attribute, and cannot be made without its parts.
+        required: Collection[str] = getattr(form, "required_fields", self.parts)
+        parts = [(name, part) for name, part in self.parts.items() if name in required]
+        return [path for name, part in parts for path in part.missing(given, (*at, name))]
 
     def explain(self, data: dict[str, JSON], at: str = "") -> None:
         """Say what is wrong with an object that has none of the forms, by the one it is closest to.
@@ -145,39 +173,46 @@ class Field:
             if name not in data:
                 raise InvalidRequestError(field=f"{at}{name}", value=UNSET, problem="is missing")
 
-    def value(self, given: object, at: str, floats: Floats) -> object:
+    def value(self, given: object, at: str, notation: Notation) -> object:
         """Return a cell as the API's JSON has it; what does not fit is left for the check.
 
         Args:
             given: What the cell holds.
             at: The path of the field.
-            floats: What is done with floats where an exact amount belongs.
+            notation: How amounts are written.
 
         Raises:
-            InvalidRequestError: it is a float, or text that is no number where one belongs.
+            InvalidRequestError: it is a float where none belongs, or text that is no number where
+                one belongs, has no time zone where one belongs, or was no UTF-8.
         """
         if isinstance(given, Mapping):
             inner = cast("Mapping[object, object]", given)
             return {
-                name: self._inner(name, value, inside(at, name), floats)
+                name: self._inner(name, value, inside(at, name), notation)
                 for name, value in inner.items()
                 if isinstance(name, str) and not is_empty(value)
             }
         if isinstance(given, (list, tuple)):
             items = cast("Sequence[object]", given)
-            return [self._inner(i, each, f"{at}[{i}]", floats) for i, each in enumerate(items)]
-        return self._plain(given, at, floats)
+            return [self._inner(i, each, f"{at}[{i}]", notation) for i, each in enumerate(items)]
+        return self._plain(given, at, notation)
 
-    def _inner(self, step: str | int, given: object, at: str, floats: Floats) -> object:
+    def _inner(self, step: str | int, given: object, at: str, notation: Notation) -> object:
         part = self.part(step)
-        return given if part is None else part.value(given, at, floats)
+        return given if part is None else part.value(given, at, notation)
 
-    def _plain(self, given: object, at: str, floats: Floats) -> object:
+    def _plain(self, given: object, at: str, notation: Notation) -> object:
+        if not self.kinds:
+            return given
+        if isinstance(given, str):
+            _refuse_undecoded(given, at)
+            if Decimal in self.kinds:
+                given = notation.amount(given, at)
         if isinstance(given, float) and not isinstance(given, Number) and float not in self.kinds:
-            given = _shortest(given, at, floats)
+            given = self._shortest(given, at, notation.floats)
         if Decimal in self.kinds:
             if isinstance(given, Number | str):
-                given = to_decimal(str(given).strip(), at)
+                given = to_decimal(str(given), at)
             return _shortened(given) if isinstance(given, Decimal) else given
         if isinstance(given, str):
             return given if str in self.kinds else self._read(given.strip(), at)
@@ -187,8 +222,23 @@ class Field:
             return float(given)
         return given
 
+    def _shortest(self, given: float, at: str, floats: Floats) -> object:
+        """Return the decimal that a float stands for."""
+        problem = "a float is not the text that was written: read it as text"
+        if Decimal in self.kinds:
+            if floats == "shortest":
+                return repr(given)
+            problem = (
+                "a float is not exact: read it as text or Decimal, or say floats='shortest' for the "
+                "shortest decimal that reads back as the same float"
+            )
+        raise WrongTypeError(at, given, problem)
+
     def _read(self, text: str, at: str) -> object:
         """Return the flag or number that text stands for, else the text."""
+        if datetime in self.kinds and _has_no_zone(text):
+            problem = "has no time zone: write it like '2026-11-30T08:15:00Z'"
+            raise InvalidRequestError(at, text, problem)
         if bool in self.kinds:
             return _FLAGS.get(text.lower(), text)
         if float in self.kinds:
@@ -202,18 +252,28 @@ class Field:
 
 
 def is_empty(value: object) -> bool:
-    """Whether a cell holds nothing, so that its field is left out."""
-    return value is None or (isinstance(value, str) and (not value or value.isspace()))
+    """Whether a cell holds nothing, so that its field is left out; NaN is how pandas says so."""
+    if isinstance(value, str):
+        return not value or value.isspace()
+    if isinstance(value, float):
+        return math.isnan(value)
+    return value is None or type(value).__name__ in _MISSING
 
 
-def _shortest(given: float, at: str, floats: Floats) -> object:
-    if floats == "shortest":
-        return repr(given)
-    problem = (
-        "a float is not exact: read the column as text or Decimal, or say floats='shortest' for "
-        "the shortest decimal that reads back as the same float"
-    )
-    raise WrongTypeError(at, given, problem)
+def _refuse_undecoded(text: str, at: str) -> None:
+    """Refuse text with bytes of a file that are no UTF-8."""
+    found = None if text.isascii() else _UNDECODED.search(text)
+    if found is not None:
+        byte = ord(found[0]) & 0xFF
+        problem = f"is not UTF-8 (byte {byte:#04x}): save the file as UTF-8"
+        raise InvalidRequestError(at, text, problem)
+
+
+def _has_no_zone(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).utcoffset() is None
+    except ValueError:
+        return False
 
 
 def _shortened(number: Decimal) -> Decimal:
@@ -282,7 +342,7 @@ def _add(field: Field, kind: object) -> None:
     elif origin is list:
         _add(field.parts.setdefault(_ITEM, Field()), inner[0])
     elif origin is dict:
-        _add(field.parts.setdefault(_ANY, Field()), inner[1])
+        _add(field.parts.setdefault(ANY, Field()), inner[1])
     elif isinstance(kind, type) and attrs.has(kind):
         field.forms.append(cast("type[Form]", kind))
         hints: Mapping[str, object] = _hints(kind)

@@ -6,6 +6,7 @@ The only module that needs polars: it is imported where there is a frame.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,13 +14,15 @@ from typing import Any, Final
 import polars as pl
 
 from lune_client.tables.errors import TableError
-from lune_client.tables.fields import Floats
+from lune_client.tables.notation import Floats
 from lune_client.tables.sink import replace, text_of
 from lune_client.tables.source import Row, Source, path_of
 
 __all__ = ["FrameSink", "FrameSource"]
 
 _SLICE: Final = 10_000
+_FAULTS: Final = (Exception, pl.exceptions.PanicException)
+"""What reading a frame raises: whatever the library raises that made it."""
 _ROW: Final = 500
 """About how many bytes the cells of a row take."""
 
@@ -43,9 +46,10 @@ class FrameSource:
             self._frame = pl.scan_parquet(path, glob=False) if path is not None else _lazy(given)
             schema = self._frame.collect_schema()
             self.total: int | None = int(self._frame.select(pl.len()).collect().item())
-        except (TypeError, ValueError, OSError, ImportError, pl.exceptions.PolarsError) as error:
+        except _FAULTS as error:
             shown = path or f"the {type(given).__name__}"
-            message = f"{shown} cannot be read as a frame: {error}"
+            problem = None if path is not None else _problem_of_columns(given)
+            message = f"{shown} cannot be read as a frame: {problem or error}"
             raise TableError(message) from None
         self.name = None if path is None else path.stem
         self.names = tuple(schema.names())
@@ -157,10 +161,36 @@ def _lazy(given: object) -> pl.LazyFrame:
         return given.collect().lazy()
     if isinstance(given, pl.DataFrame):
         return given.lazy()
+    return _converted(given).lazy()
+
+
+def _converted(given: object) -> pl.DataFrame:
     table: Any = given  # pandas has no types of its own, and any library may have an Arrow stream
-    if type(given).__module__.partition(".")[0] == "pandas":
+    if _is_pandas(given):
         table = pl.from_pandas(table)  # pyright: ignore[reportUnknownVariableType]  # no types
-    return pl.DataFrame(table).lazy()  # pyright: ignore[reportUnknownArgumentType]  # see above
+    return pl.DataFrame(table)  # pyright: ignore[reportUnknownArgumentType]  # see above
+
+
+def _is_pandas(given: object) -> bool:
+    return type(given).__module__.partition(".")[0] == "pandas"
+
+
+def _problem_of_columns(given: object) -> str | None:
+    """Say which column of a frame cannot be converted, None if that is not to be found out."""
+    table: Any = given
+    names = [*(table.columns if _is_pandas(given) else getattr(given, "column_names", ()))]
+    twice = [repr(name) for name, count in Counter(names).items() if count > 1]
+    if twice:
+        return f"several columns are called {', '.join(twice)}: rename them"
+    for name in names:
+        try:
+            _converted(table[[name]] if _is_pandas(given) else table.select([name]))
+        except _FAULTS as error:
+            return (
+                f"column {name!r} cannot be converted ({error}): make it text, as "
+                "astype('string') of pandas does, or leave it out"
+            )
+    return None
 
 
 def _cell(cell: object) -> str | None:

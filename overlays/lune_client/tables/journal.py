@@ -155,6 +155,8 @@ class Journal:
                 f"has layout {layout}, this version of the library writes {_LAYOUT}: "
                 f"use the version that wrote it, or move it away; {_WITHOUT}"
             )
+        elif self._file.execute("SELECT 1 FROM outcomes LIMIT 1").fetchone() is None:
+            self._bind(run)
         else:
             self._compare(run)
         self._file.execute("COMMIT")
@@ -171,13 +173,17 @@ class Journal:
             " PRIMARY KEY (key, attempt)) WITHOUT ROWID"
         )
         self._file.execute("CREATE TABLE run (property TEXT PRIMARY KEY, value TEXT NOT NULL)")
+        self._bind(run)
+
+    def _bind(self, run: RunIdentity) -> None:
+        """Make it that of a run; one that ended before anything was done is of no other."""
         salt = token_hex(_SALT)
         properties = {
             **run.properties(),
             "salt": salt,
             "api_key_digest": run.api_key.digest(salt),
         }
-        self._file.executemany("INSERT INTO run VALUES (?, ?)", properties.items())
+        self._file.executemany("INSERT OR REPLACE INTO run VALUES (?, ?)", properties.items())
 
     def _compare(self, run: RunIdentity) -> None:
         found = dict(self._file.execute("SELECT property, value FROM run").fetchall())

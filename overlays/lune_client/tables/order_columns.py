@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from lune_client.tables.errors import TableError
-from lune_client.tables.fields import Field, fields_of, steps_of
+from lune_client.tables.fields import Field, fields_of, is_empty, steps_of
 from lune_client.tables.job import Job
 from lune_client.tables.orders import BY_ESTIMATE, BY_MASS, BY_VALUE, Purchase
-from lune_client.tables.sink import PREFIX
+from lune_client.tables.sink import newest
 from lune_client.tables.source import Source
 
-__all__ = ["ESTIMATED", "FIELDS", "guess_order", "map_order"]
+__all__ = ["ESTIMATED", "FIELDS", "guess_order", "is_said", "map_order", "others_of"]
 
 _JOBS: Final[Mapping[str, Job[Purchase]]] = {
     "estimate_id": BY_ESTIMATE,
@@ -45,7 +45,7 @@ def map_order(
     Raises:
         TableError: there is nothing to order, or more than one thing.
     """
-    given = {*constants, *(path for path, column in columns.items() if column is not None)}
+    given = _given(columns, constants)
     names = [name for name in table.names if name not in columns]
     found = _kinds(names, table.objects)
     kinds = _kinds(given) or found
@@ -67,6 +67,22 @@ def map_order(
             guessed = {path: name for path, name in guessed.items() if path == _ID}
         wanted |= {path: name for path, name in guessed.items() if path not in given}
     return job, wanted
+
+
+def is_said(columns: Mapping[str, str | None], constants: Mapping[str, object]) -> bool:
+    """Whether the caller says what the rows order."""
+    return bool(_kinds(_given(columns, constants)))
+
+
+def others_of(cells: Mapping[str, object], job: Job[Purchase]) -> list[str]:
+    """Return the fields of a row that only other kinds of orders have."""
+    given = [name for name, cell in cells.items() if not is_empty(cell)]
+    objects = [name for name in given if isinstance(cells[name], (Mapping, list, tuple))]
+    return sorted(_kinds(given, objects) - job.fields.parts.keys())
+
+
+def _given(columns: Mapping[str, str | None], constants: Mapping[str, object]) -> set[str]:
+    return {*constants, *(path for path, column in columns.items() if column is not None)}
 
 
 def _kinds(paths: Iterable[str], objects: Collection[str] | None = None) -> set[str]:
@@ -111,12 +127,6 @@ def guess_order(names: Collection[str]) -> dict[str, str]:
     """
     if _ID not in names:
         return {}
-    found = {path: _newest(name, names) for path, name in ESTIMATED.items()}
+    found = {path: newest(name, names) for path, name in ESTIMATED.items()}
     is_whole = all(name in names for name in found.values())
     return found if is_whole else {_ID: found[_ID]}
-
-
-def _newest(name: str, names: Collection[str]) -> str:
-    while PREFIX + name in names:
-        name = PREFIX + name
-    return name

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from os import PathLike
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import define, evolve, frozen
 
@@ -17,13 +17,13 @@ from lune_client.models import MonetaryAmount
 from lune_client.tables.audit import differences_of
 from lune_client.tables.budget import Budget, Caps, OrderTotals
 from lune_client.tables.errors import OrdersDifferError, TableError
-from lune_client.tables.fields import Floats
 from lune_client.tables.job import Item, Job
 from lune_client.tables.journal import Journal
 from lune_client.tables.ledger import Ledger, quote_key
-from lune_client.tables.order_columns import map_order
+from lune_client.tables.notation import DecimalMark, Floats
+from lune_client.tables.order_columns import is_said, map_order, others_of
 from lune_client.tables.orders import Purchase, bought, quotes_of
-from lune_client.tables.outcome import Outcome
+from lune_client.tables.outcome import INVALID_ROW, Outcome
 from lune_client.tables.pace import Pace
 from lune_client.tables.run import (
     CONCURRENCY,
@@ -83,6 +83,7 @@ def place_orders(  # noqa: PLR0913  # all but two by name
     retry_failed: bool = False,
     floats: Floats = "refuse",
     separator: str | None = None,
+    decimal: DecimalMark | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> OrdersResult:
     """Order what the rows of a table ask for: a mass, a sum of money or an estimate each.
@@ -145,6 +146,7 @@ def place_orders(  # noqa: PLR0913  # all but two by name
         retry_failed: See `estimate_transactions`.
         floats: See `estimate_transactions`.
         separator: See `estimate_transactions`.
+        decimal: See `estimate_transactions`; what estimating added has a point.
         on_progress: See `estimate_transactions`; tells of quotes, then of orders.
 
     Returns:
@@ -160,7 +162,7 @@ def place_orders(  # noqa: PLR0913  # all but two by name
     """
     options = Options(
         output=output,
-        name=name,
+        name=name or "",  # None would stand for the name of the file
         columns=columns,
         constants=constants,
         id_column=id_column,
@@ -170,21 +172,23 @@ def place_orders(  # noqa: PLR0913  # all but two by name
         retry_failed=retry_failed,
         floats=floats,
         separator=separator,
+        decimal=decimal,
         on_progress=on_progress,
     )
     if output is None and journal is None:
         message = "orders need a journal, so that none is placed twice: give output or journal"
         raise TableError(message)
-    if not name:
-        message = "name is empty: give the run a name, which is part of every key"
+    if not callable(cast("object", confirm)):
+        message = f"confirm is {confirm!r}: give a function that takes the totals"
         raise TableError(message)
+    caps = Caps(max_total_value, max_total_mass)
     check_paths(source, options)
     table = open_source(source, floats, separator)
     job, mapped = map_order(table, columns or {}, constants or {})
+    is_open = not table.has_header and not is_said(columns or {}, constants or {})
     options = evolve(options, columns=mapped)
     with SpooledTemporaryFile(_IN_MEMORY) as file:
-        caps = Caps(max_total_value, max_total_mass)
-        buying = _Buying(client, job, options, caps, confirm, Spool(file))
+        buying = _Buying(client, job, options, caps, confirm, Spool(file), is_open)
         done = run_source(client, table, job, options, buying)
     result = OrdersResult(
         done.summary, done.output, done.frame, done.columns, buying.totals, buying.is_confirmed
@@ -212,6 +216,8 @@ class _Buying:
     caps: Caps
     confirm: Callable[[OrderTotals], bool]
     rows: Spool[_Quoted]
+    is_open: bool
+    """Whether a row may say that it is another kind of order than the first."""
     done: int = 0
     is_confirmed: bool = False
     differences: tuple[str, ...] = ()
@@ -236,7 +242,7 @@ class _Buying:
         """
         ledger = Ledger(journal)
         self._find_lost(ledger)
-        self._quote(entries, ledger, table)
+        self._quote(map(self._alike, entries) if self.is_open else entries, ledger, table)
         table.total = len(self.rows)
         spent, ordered = self._spent(ledger)
         self._totals = totals = _totals(self.rows, spent, ordered)
@@ -267,6 +273,14 @@ class _Buying:
         except CallError as error:
             message = f"the orders are placed, but could not be checked: {error}"
             raise SystemicError(message) from error
+
+    def _alike(self, entry: Entry[Purchase]) -> Entry[Purchase]:
+        """Return a row, with an error if it asks for something else than the first, too."""
+        others = others_of(entry.row.cells, self.job)
+        if not others or entry.outcome is not None:
+            return entry
+        message = f"the row gives {' and '.join(others)}, which the first does not: order it apart"
+        return evolve(entry, item=None, outcome=Outcome({}, INVALID_ROW, message))
 
     def _quote(self, entries: Iterator[Entry[Purchase]], ledger: Ledger, table: Source) -> None:
         """Quote what is to be ordered, and keep all rows."""

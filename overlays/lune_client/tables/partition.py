@@ -14,13 +14,13 @@ from lune_client._key import ENVIRONMENT_VARIABLE
 from lune_client._settings import DEADLINE, MAX_RETRIES, checked_base_url
 from lune_client._timeout import Seconds
 from lune_client.tables.errors import TableError
-from lune_client.tables.fields import Floats
 from lune_client.tables.job import Job
+from lune_client.tables.notation import DecimalMark, Floats
 from lune_client.tables.outcome import ERROR_COLUMNS
 from lune_client.tables.run import MassUnit, Options, open_source, rows_of, run_source
 from lune_client.tables.shipments import SHIPMENTS
 from lune_client.tables.sink import free_names
-from lune_client.tables.source import is_frame, path_of
+from lune_client.tables.source import is_frame
 from lune_client.tables.transactions import TRANSACTIONS
 
 __all__ = ["estimate_partition"]
@@ -44,6 +44,7 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
     constants: Mapping[str, object] | None = None,
     mass_unit: MassUnit = "t",
     floats: Floats = "refuse",
+    decimal: DecimalMark | None = None,
     account: str | None = None,
     base_url: str | None = None,
     max_retries: int = MAX_RETRIES,
@@ -72,9 +73,10 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
 
     Args:
         frame: A pandas or polars frame.
-        name: The name of the run, the same for all parts.
+        name: The name of the run, which is part of every key; the same for all parts.
         id_column: The column that tells rows apart: ids that are unique in the whole table. A part
-            alone cannot know whether an equal row is in another one.
+            alone cannot know whether an equal row is in another one; an equal row with an equal id
+            in the same part is a row with an error.
         max_requests_per_second: The part of the rate limit that this process may use, from 1: the
             limit divided by the number of processes.
         kind: What the rows are.
@@ -82,6 +84,7 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
         constants: See `estimate_transactions`.
         mass_unit: See `estimate_transactions`.
         floats: See `estimate_transactions`.
+        decimal: See `estimate_transactions`.
         account: See `Lune`.
         base_url: See `Lune`.
         max_retries: See `Lune`.
@@ -94,8 +97,11 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
         TableError: the frame or a column cannot be used; nothing was sent.
         RunStoppedError: something stands in the way of all rows; run the part again.
     """
-    if path_of(frame) is not None or not is_frame(frame):
-        message = f"a {type(frame).__name__} is no frame: give one of pandas or polars"
+    if not is_frame(frame) or not (_is_polars(frame) or hasattr(frame, "assign")):
+        message = f"a {type(frame).__name__} is no frame of pandas or polars: convert it to one"
+        raise TableError(message)
+    if kind not in _JOBS:
+        message = f"kind is {kind!r}; it is one of {', '.join(_JOBS)}"
         raise TableError(message)
     if max_requests_per_second < 1:
         message = (
@@ -108,8 +114,10 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
         columns=columns,
         constants=constants,
         id_column=id_column,
+        has_unique_ids=True,
         mass_unit=mass_unit,
         floats=floats,
+        decimal=decimal,
         concurrency=2 * max_requests_per_second,
     )
     job: Job[Any] = _JOBS[kind]
@@ -139,10 +147,14 @@ def _client(base_url: str | None, limit: int) -> Lune:
         return _clients[sort]
 
 
+def _is_polars(frame: object) -> bool:
+    return hasattr(frame, "with_columns")
+
+
 def _with(frame: FrameT, new: Mapping[str, list[str | None]]) -> FrameT:
     """Return a frame with new columns of text."""
     old: Any = frame  # a frame of either library, neither of which the package needs
-    if type(frame).__module__.partition(".")[0] == "polars":
+    if _is_polars(frame):
         import polars as pl  # noqa: PLC0415  # large
 
         added: FrameT = old.with_columns(

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Generic, Literal, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Generic, Literal, Protocol, TypeAlias, cast, get_args
 
 from attrs import define, field, frozen
 
 from lune_api.types import JSON, MASS_UNITS, UNSET, Mass, decimal_text
+from lune_client._client import Lune
 from lune_client._json import encode
 from lune_client._limiter import MAX_REQUESTS_PER_SECOND
 from lune_client.errors import InvalidRequestError, LuneError, MalformedValueError
 from lune_client.tables.columns import Adapted, Adapter, map_columns
 from lune_client.tables.errors import JournalError, RunStoppedError, TableError
-from lune_client.tables.fields import Floats, is_empty
+from lune_client.tables.fields import is_empty
 from lune_client.tables.job import Item, Job, R
 from lune_client.tables.journal import Journal, RunIdentity
 from lune_client.tables.keys import Keys, Occurrences
+from lune_client.tables.notation import DecimalMark, Floats, Notation
 from lune_client.tables.outcome import ERROR_COLUMNS, INVALID_ROW, Outcome
 from lune_client.tables.pace import Pace
 from lune_client.tables.sending import Entry, Sending, SystemicError
@@ -29,6 +31,7 @@ from lune_client.tables.source import (
     OBJECTS,
     SEPARATORS,
     SUFFIXES,
+    CsvSource,
     Row,
     Source,
     is_frame,
@@ -40,8 +43,6 @@ from lune_client.tables.summary import Progress, Summary, Tally
 if TYPE_CHECKING:
     import polars as pl
 
-    from lune_client._client import Lune
-
 __all__ = [
     "CONCURRENCY",
     "MassUnit",
@@ -50,6 +51,7 @@ __all__ = [
     "TableResult",
     "check_paths",
     "journal_of",
+    "notation_of",
     "open_source",
     "rows_of",
     "run_source",
@@ -78,16 +80,29 @@ class Options:
     retry_failed: bool = False
     floats: Floats = "refuse"
     separator: str | None = None
+    decimal: DecimalMark | None = None
     on_progress: Callable[[Progress], None] | None = None
     adapter: Adapter | None = None
+    has_unique_ids: bool = False
 
     def __attrs_post_init__(self) -> None:
-        if self.mass_unit not in MASS_UNITS:
-            message = f"mass_unit is {self.mass_unit!r}; it is one of {', '.join(MASS_UNITS)}"
+        _refuse_unknown("mass_unit", self.mass_unit, get_args(MassUnit))
+        _refuse_unknown("floats", self.floats, get_args(Floats))
+        if self.decimal is not None:
+            _refuse_unknown("decimal", self.decimal, get_args(DecimalMark))
+        if self.name is not None and not _is_text(self.name):
+            message = f"name is {self.name!r}: give the run a name, which is part of every key"
             raise TableError(message)
-        if self.concurrency is not None and self.concurrency < 1:
-            message = f"concurrency is {self.concurrency}; give how many calls run at once, from 1"
+        calls = 1 if self.concurrency is None else self.concurrency
+        if not _is_count(calls):
+            message = f"concurrency is {calls!r}; give how many calls run at once, from 1"
             raise TableError(message)
+        _refuse_unmapped("columns", self.columns, "to columns or None")
+        _refuse_unmapped("constants", self.constants, "to values")
+        for path, column in (self.columns or {}).items():
+            if column is not None and not _is_text(column):
+                message = f"the column for {path} is {column!r}: give its name, or None for none"
+                raise TableError(message)
         suffix = None if self.output is None else Path(self.output).suffix.lower()
         if suffix is not None and suffix not in SUFFIXES:
             message = f"{self.output} has no known suffix: it is one of {', '.join(SUFFIXES)}"
@@ -95,6 +110,30 @@ class Options:
         if self.separator is not None and (len(self.separator) != 1 or self.separator in '"\r\n'):
             message = f"separator is {self.separator!r}; it is one character, such as ';'"
             raise TableError(message)
+
+
+def _refuse_unknown(option: str, value: object, known: Collection[str]) -> None:
+    if value not in known:
+        message = f"{option} is {value!r}; it is one of {', '.join(known)}"
+        raise TableError(message)
+
+
+def _refuse_unmapped(option: str, value: object, to: str) -> None:
+    """Refuse what is no mapping by the paths of fields."""
+    is_fit = value is None or (
+        isinstance(value, Mapping) and all(map(_is_text, cast("Mapping[object, object]", value)))
+    )
+    if not is_fit:
+        message = f"{option} is {value!r}; it is a mapping of fields {to}"
+        raise TableError(message)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 1
 
 
 @frozen
@@ -174,13 +213,18 @@ def run_source(
         JournalError: the journal cannot be used; nothing was sent.
         RunStoppedError: it made no sense to go on; the same call resumes.
     """
+    _refuse_other_client(client)
+    name = options.name or table.name
+    if name is None:
+        message = "the table has no name of its own: give one by name=, which is part of every key"
+        raise TableError(message)
     output = None if options.output is None else Path(options.output)
     journal_path = _journal_path(output, options)
     rows = rows_of(table, job, options)
     names = free_names([*job.columns, *ERROR_COLUMNS], table.names)
     # An output that cannot be made should leave no journal behind.
     make_sink = _sink(table, names, output, journal_path)
-    identity = RunIdentity.of(client, job.kind, options.name or table.name or job.kind)
+    identity = RunIdentity.of(client, job.kind, name)
     with ExitStack() as stack:
         journal = stack.enter_context(Journal(journal_path, identity))
         sink = make_sink()
@@ -203,6 +247,12 @@ def run_source(
             sink.discard()
             raise
     return TableResult(run.tally.summary(), output, sink.frame, rows.used)
+
+
+def _refuse_other_client(client: object) -> None:
+    if not isinstance(client, Lune):
+        message = f"the client is a {type(client).__name__}: give a Lune, which is synchronous"
+        raise TypeError(message)
 
 
 class _Rows(Protocol):
@@ -303,6 +353,10 @@ class _Run(Generic[R]):
         content = request.to_dict()
         digest = self.keys.digest(content, self._id(row))
         count = self.occurrences.count(digest)
+        if count > 1 and self.options.has_unique_ids:
+            told = f"column {self.options.id_column!r}"
+            problem = "stands twice in this part: ids must be unique in the whole table"
+            raise InvalidRequestError(told, self._id(row), problem)
         key = self.keys.key(digest, count)
         request.idempotency_key = key
         size = len(encode({**content, "idempotency_key": key}))
@@ -361,6 +415,15 @@ def open_source(given: object, floats: Floats, separator: str | None) -> Source:
     return text_source(given, separator)
 
 
+def notation_of(table: Source, floats: Floats, decimal: DecimalMark | None) -> Notation:
+    """Return how amounts are written in a table, as far as that is known.
+
+    Semicolons are between cells where a comma is before fractions, and a point between thousands.
+    """
+    is_sure = not (isinstance(table, CsvSource) and table.separator == ";")
+    return Notation(floats, decimal or ("." if is_sure else None))
+
+
 def rows_of(table: Source, job: Job[R], options: Options) -> _Rows:
     """Return what makes requests of the cells of a table.
 
@@ -370,8 +433,9 @@ def rows_of(table: Source, job: Job[R], options: Options) -> _Rows:
     if options.id_column is not None and options.id_column not in table.names:
         message = f"there is no column {options.id_column!r} for the id"
         raise TableError(message)
+    notation = notation_of(table, options.floats, options.decimal)
     if options.adapter is not None:
-        return Adapted(job.fields, options.adapter, options.floats)
+        return Adapted(job.fields, options.adapter, notation)
     columns = map_columns(
         job.fields,
         names=table.names,
@@ -379,10 +443,12 @@ def rows_of(table: Source, job: Job[R], options: Options) -> _Rows:
         columns=options.columns or {},
         constants=options.constants or {},
         common=job.common,
-        floats=options.floats,
+        notation=notation,
+        has_header=table.has_header,
     )
-    if options.floats == "refuse":
-        columns.refuse_floats(table.floating)
+    if table.has_header and table.names:  # a frame without rows may be without columns
+        columns.refuse_gaps(job.fields, table.names)
+    columns.refuse_floats(table.floating)
     return columns
 
 
@@ -395,7 +461,7 @@ def _sink(
         if suffix in OBJECTS:
             return partial(JsonSink, names, output, place)
         if suffix in SEPARATORS:
-            return partial(CsvSink, table, names, output, place, SEPARATORS[suffix])
+            return partial(CsvSink, table, names, output, place)
     with _polars():
         from lune_client.tables.frames import FrameSink  # noqa: PLC0415  # large
     return partial(FrameSink, table, names, output, place)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Final, Generic, TypeAlias
 
 from attrs import define, field, frozen
 
+from lune_client._json import decode_if_possible
 from lune_client.errors import (
     CallError,
     InvalidRequestError,
     LuneError,
     MismatchError,
+    ResponseError,
     StatusError,
     one_line,
 )
@@ -260,7 +262,8 @@ def _answer(
 ) -> _Answer:
     """Return what comes of some requests; None for those that are not tried any more.
 
-    A call that is refused as a whole is divided, until each row that is wrong has its own refusal.
+    A call that is refused as a whole is divided, until each row that is wrong has its own refusal;
+    so is one whose answer has a slot that cannot be read.
 
     Raises:
         CallError: every other row would meet the same.
@@ -273,6 +276,9 @@ def _answer(
         refused = Outcome({}, INVALID_ROW, _words(str(error)))
         fields: tuple[str, ...] = (error.field,)
     except CallError as error:
+        if _is_list(error) and len(items) > 1:
+            # A slot that nobody can read should not hide those of the other rows.
+            return _Divided(_parts(len(items), ()))
         if not _is_about_rows(error):
             if _is_about_all(error):
                 raise
@@ -281,6 +287,12 @@ def _answer(
         refused = Outcome({}, code, _words(error.message), error.request_id)
         fields = error.fields if isinstance(error, StatusError) else ()
     return [refused] if len(items) == 1 else _Divided(_parts(len(items), fields))
+
+
+def _is_list(error: CallError) -> bool:
+    """Whether the answer is whole and has slots, but cannot be read."""
+    body = decode_if_possible(error.body) if isinstance(error, ResponseError) else None
+    return isinstance(body, list)
 
 
 def _is_about_rows(error: CallError) -> bool:

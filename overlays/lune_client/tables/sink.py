@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
 from decimal import Decimal
@@ -16,24 +16,29 @@ from typing import IO, TYPE_CHECKING, Final, Protocol, cast
 from lune_api.types import decimal_text
 from lune_client.tables.csv_text import line_of
 from lune_client.tables.errors import TableError
-from lune_client.tables.source import CsvSource, Row, Source
+from lune_client.tables.outcome import ERROR_COLUMNS
+from lune_client.tables.source import SEPARATORS, CsvSource, Row, Source
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "PREFIX",
     "CsvSink",
     "JsonSink",
     "Sink",
     "free_names",
+    "made_amounts",
+    "newest",
     "partial_of",
     "replace",
+    "separator_of",
     "text_of",
 ]
 
-PREFIX: Final = "lune_"
+_PREFIX: Final = "lune_"
 """Begins the name of a new column whose own name was taken."""
+_FIRST: Final = "estimate_id"
+_AMOUNTS: Final = ("mass", "distance_km", "quote")
 _HOLDER: Final = 16
 
 
@@ -98,15 +103,15 @@ class _TextSink:
 class CsvSink(_TextSink):
     """Text with a separator, written like the source where that is such a text."""
 
-    def __init__(
-        self, source: Source, names: Sequence[str], output: Path, partial: Path, separator: str
-    ) -> None:
+    def __init__(self, source: Source, names: Sequence[str], output: Path, partial: Path) -> None:
         super().__init__(output, partial)
         self._columns = source.names
-        self._separator = separator
+        self._separator = separator_of(output, source)
         self._newline = source.newline if isinstance(source, CsvSource) else "\n"
         if isinstance(source, CsvSource) and source.has_bom:
             self.put("\ufeff")
+        if isinstance(source, CsvSource) and source.separator == self._separator:
+            self.put(source.hint)
         self._write([*source.names, *names])
 
     def write(self, row: Row, added: Sequence[str | None]) -> None:
@@ -169,9 +174,33 @@ def free_names(wanted: Sequence[str], taken: Sequence[str]) -> tuple[str, ...]:
     for name in wanted:
         free = name
         while free in taken:
-            free = PREFIX + free
+            free = _PREFIX + free
         names.append(free)
     return tuple(names)
+
+
+def newest(name: str, names: Collection[str]) -> str:
+    """Return what the last run called its new column of a name."""
+    while _PREFIX + name in names:
+        name = _PREFIX + name
+    return name
+
+
+def made_amounts(names: Collection[str]) -> frozenset[str]:
+    """Return the columns of amounts that estimating left in a table, which have a point."""
+    first = newest(_FIRST, names)
+    if first not in names or not {*ERROR_COLUMNS} <= {*names}:
+        return frozenset()
+    behind = [*names][[*names].index(first) :]
+    return frozenset(newest(name, names) for name in _AMOUNTS).intersection(behind)
+
+
+def separator_of(output: Path, source: Source) -> str:
+    """Return what is between the cells of an output: as in a source of the same suffix."""
+    suffix = output.suffix.lower()
+    if isinstance(source, CsvSource) and source.suffix == suffix:
+        return source.separator
+    return SEPARATORS.get(suffix, ",")
 
 
 def text_of(cell: object) -> str:

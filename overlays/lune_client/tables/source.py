@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from io import BufferedReader, TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
 from typing import Final, Protocol, cast
 
 from attrs import frozen
 
-from lune_client._json import decode
-from lune_client.tables.csv_text import records
+from lune_api.types import is_unicode
+from lune_client._json import decode_unique
+from lune_client.tables.csv_text import Record, records
 from lune_client.tables.errors import TableError
 
 __all__ = [
@@ -36,6 +38,7 @@ SUFFIXES: Final = (*SEPARATORS, *sorted(OBJECTS), *FRAMES)
 
 _OTHER_SEPARATORS: Final = ";\t|"
 _BOM: Final = "\ufeff"
+_HINT: Final = re.compile(r'"?sep=([^"\r\n])"?\r?\n?', re.IGNORECASE)
 _LONGEST_SHOWN: Final = 80
 
 
@@ -114,13 +117,16 @@ class _File:
 class CsvSource:
     """A text file with a separator, whose first line names the columns.
 
-    Cells stay the text that they are, whatever bytes that is. Lines without anything are passed
-    over, and so are columns without a name and without anything in them at the end.
+    Cells stay the text that they are, whatever bytes that is. Lines without anything in their cells
+    are passed over, and so are columns without a name and without anything in them at the end.
 
     Attributes:
+        suffix: That of the file, in lower case.
         separator: What is between two cells.
         newline: What ends its first line.
         has_bom: Whether it begins with a byte order mark.
+        hint: The line before the header that says the separator, as spreadsheets write it; empty
+            if there is none.
     """
 
     objects: frozenset[str] = frozenset()
@@ -130,7 +136,7 @@ class CsvSource:
 
     def __init__(self, path: Path, separator: str | None) -> None:
         self.name: str | None = path.stem
-        self.separator = separator or SEPARATORS.get(path.suffix.lower(), ",")
+        self.suffix = path.suffix.lower()
         self._file = _File(path)
         with _File(path) as head:
             _refuse_utf16(path, head.read(2))
@@ -138,12 +144,21 @@ class CsvSource:
             lines = _lines(head)
             first = next(lines, "")
             self.has_bom = first.startswith(_BOM)
-            header = next(records(chain([first.removeprefix(_BOM)], lines), self.separator), None)
+            first = first.removeprefix(_BOM)
+            hint = _HINT.fullmatch(first)
+            self.hint = "" if hint is None else first
+            first = first if hint is None else next(lines, "")
+            self.separator = separator or (hint and hint[1]) or _separator(self.suffix, first)
+            header = next(_filled(chain([first], lines), self.separator), None)
         if header is None:
             message = f"{path} is empty: its first line must name the columns"
             raise TableError(message)
         if header.problem is not None:
             message = f"the header of {path} {header.problem}"
+            raise TableError(message)
+        undecoded = next((name for name in header.cells if not is_unicode(name)), None)
+        if undecoded is not None:
+            message = f"the header of {path} is not UTF-8: {undecoded!r}; save the file as UTF-8"
             raise TableError(message)
         self.newline = header.newline
         self._width = len(header.cells)
@@ -169,7 +184,9 @@ class CsvSource:
 
     def rows(self) -> Generator[Row]:
         with self._file as file:
-            found = records(_without_bom(_lines(file)), self.separator)
+            lines = _lines(file)
+            first = next(lines).removeprefix(_BOM)
+            found = _filled(lines if self.hint else chain([first], lines), self.separator)
             next(found)
             for record in found:
                 yield self._row(record.cells, record.size, record.problem)
@@ -189,7 +206,7 @@ class CsvSource:
 
 
 class ObjectSource:
-    """Objects one after the other: lines of JSON, or mappings."""
+    """Objects one after the other: lines of JSON, or mappings of columns to values."""
 
     floating: frozenset[str] = frozenset()
     has_header = False
@@ -225,13 +242,7 @@ class JsonSource(ObjectSource):
 
     def __init__(self, path: Path) -> None:
         self._file = _File(path)
-        super().__init__(path.stem, self._parsed(), None)
-
-    def _parsed(self) -> Generator[Row]:
-        with self._file as file:
-            for line in file:
-                if not line.isspace():
-                    yield _object(line.removeprefix(codecs.BOM_UTF8).strip())
+        super().__init__(path.stem, _objects(self._file), None)
 
     def share(self) -> float | None:
         return self._file.share()
@@ -266,9 +277,17 @@ def text_source(given: object, separator: str | None) -> Source:
     if not isinstance(given, Iterable) or isinstance(given, (bytes, Mapping)):
         message = f"a {kind} is no table: give a path, a frame, or an iterable of mappings"
         raise TableError(message)
-    items = cast("Iterable[object]", given)
+    items = iter(cast("Iterable[object]", given))
+    first = list(islice(items, 1))
+    if first and not _has_columns(first[0]):
+        message = (
+            f"a {kind} is no table, because its first item is no mapping of columns to values but "
+            f"the {type(first[0]).__name__} {_short(first[0])}: give the path of a file, "
+            "csv.DictReader(file), or a frame of polars or pandas"
+        )
+        raise TableError(message)
     total = len(cast("list[object]", given)) if isinstance(given, (list, tuple)) else None
-    return ObjectSource(None, map(_mapping, items), total)
+    return ObjectSource(None, map(_mapping, chain(first, items)), total)
 
 
 def path_of(given: object) -> Path | None:
@@ -294,14 +313,32 @@ def _lines(file: BufferedReader) -> Iterator[str]:
         yield from text
 
 
-def _without_bom(lines: Iterator[str]) -> Iterator[str]:
-    return chain([next(lines, "").removeprefix(_BOM)], lines)
+def _separator(suffix: str, header: str) -> str:
+    """Return what is between cells where nobody says it: what the header has in place of commas."""
+    usual = SEPARATORS.get(suffix, ",")
+    found = [mark for mark in _OTHER_SEPARATORS if mark in header]
+    return found[0] if usual == "," and "," not in header and len(found) == 1 else usual
+
+
+def _filled(lines: Iterable[str], separator: str) -> Iterator[Record]:
+    """Yield the records of a text that have anything in their cells, or cannot be split."""
+    for record in records(lines, separator):
+        if record.problem is not None or any(map(str.strip, record.cells)):
+            yield record
+
+
+def _objects(file: _File) -> Generator[Row]:
+    """Yield the objects of a file, which is closed as soon as nobody reads on."""
+    with file as lines:
+        for line in lines:
+            if not line.isspace():
+                yield _object(line.removeprefix(codecs.BOM_UTF8).strip())
 
 
 def _object(line: bytes) -> Row:
     text = line.decode(errors="surrogateescape")
     try:
-        value = decode(line)
+        value = decode_unique(line)
     except (ValueError, RecursionError) as error:
         return Row({}, len(line), f"is no JSON ({error}): {text!r}")
     if not isinstance(value, dict):
@@ -309,10 +346,20 @@ def _object(line: bytes) -> Row:
     return Row(value, len(line), text=text)
 
 
+def _has_columns(given: object) -> bool:
+    """Whether it is a mapping or, as rows of sqlite3, reads like one."""
+    return hasattr(given, "keys") and hasattr(given, "__getitem__")
+
+
+def _short(given: object) -> str:
+    shown = repr(given)
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}..."
+
+
 def _mapping(given: object) -> Row:
-    if not isinstance(given, Mapping):
+    if not _has_columns(given):
         return Row({}, 0, f"is no mapping of columns to values: {given!r}")
-    cells = cast("Mapping[object, object]", given)
+    cells: dict[object, object] = {**cast("Mapping[object, object]", given)}
     named = {name: cell for name, cell in cells.items() if isinstance(name, str)}
     problem = None if len(named) == len(cells) else f"has a column that is no text: {given!r}"
     return Row(named, sum(len(cell) for cell in named.values() if isinstance(cell, str)), problem)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import define, field, frozen
 
 from lune_client.tables.outcome import NO_MATCH, Outcome
-from lune_client.tables.sums import Sum, counted
+from lune_client.tables.sums import Sum, counted, rows_text
 
 __all__ = ["Progress", "Summary", "Tally"]
 
@@ -60,7 +60,7 @@ class Summary:
     cost: Mapping[str, Decimal]
 
     def __str__(self) -> str:
-        parts = [f"{self.rows} rows: {self.succeeded} succeeded"]
+        parts = [f"{rows_text(self.rows)}: {self.succeeded} succeeded"]
         if self.unmatched:
             parts.append(f"{self.unmatched} unmatched")
         if self.failed:

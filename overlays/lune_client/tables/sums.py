@@ -9,8 +9,9 @@ from typing import Final
 from attrs import define, field
 
 from lune_api.types import Mass, decimal_text, exact_sum
+from lune_client._money import money_text
 
-__all__ = ["Sum", "counted"]
+__all__ = ["Sum", "counted", "rows_text"]
 
 _NONE: Final = Decimal(0)
 
@@ -41,8 +42,13 @@ class Sum:
         return Sum({**self.value}, self.tonnes)
 
     def __str__(self) -> str:
-        costs = " and ".join(f"{decimal_text(v)} {name}" for name, v in sorted(self.value.items()))
+        costs = " and ".join(money_text(v, name) for name, v in sorted(self.value.items()))
         return f"{decimal_text(self.tonnes)} t" + (f" for {costs}" if costs else "")
+
+
+def rows_text(count: int) -> str:
+    """Return a number of rows, in words."""
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 def counted(codes: Mapping[str, int]) -> str:

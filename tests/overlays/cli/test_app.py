@@ -28,6 +28,18 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.parametrize("command", ["demo", "quote --mass 1t"])
+def test_whoever_stops_reading_ends_it(shell: Shell, command: str) -> None:
+    done = shell.bash(f"set -o pipefail; lune {command} | (exec <&-; sleep 3)")
+    assert (done.code, done.err) == (141, "")
+
+
+def test_in_a_pipe_the_demo_cuts_nothing(shell: Shell) -> None:
+    shown = shell("demo").out
+    assert "Hotels, holiday homes and camp sites " in shown
+    assert "…" not in shown
+
+
 def test_the_version(shell: Shell) -> None:
     assert shell("--version").out == f"{__version__}\n"
 

@@ -61,6 +61,45 @@ def test_a_table_of_purchases(here: Here, purchases: Path, lune_mock: LuneMock) 
     lune_mock.assert_requested("createBatchTransactionEstimate")
 
 
+def test_a_table_without_what_every_row_needs(
+    here: Here, purchases: Path, lune_mock: LuneMock
+) -> None:
+    purchases.write_text(PURCHASES.replace("Amount", "Sum in all"), encoding="utf-8")
+    done = here("estimate", "transactions", str(purchases))
+    assert done.code == 2
+    assert "there is no column and no constant for value.value, which every row needs" in done.err
+    assert "'Sum in all'" in done.err
+    assert "say by --column FIELD=COLUMN which is which" in done.err
+    assert [each.name for each in purchases.parent.iterdir()] == ["purchases.csv"]
+    lune_mock.assert_requested("createBatchTransactionEstimate", times=0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--concurrency", "0"], "concurrency is 0"),
+        (["--id-column", "No"], "there is no column 'No' for the id"),
+        (["--output", "no/out.csv"], "--output: there is no folder no"),
+        (["--output", "out.pdf"], "out.pdf has no known suffix"),
+    ],
+)
+def test_what_cannot_be_used_is_told_before_a_question(
+    shell: Shell, purchases: Path, arguments: list[str], said: str
+) -> None:
+    command = ("estimate", "transactions", str(purchases), *arguments)
+    told = typed(shell, *command, answers=["n"], columns=200)
+    assert told.code == 2
+    assert said in told.out
+    assert "Are these columns right?" not in told.out
+
+
+@pytest.mark.parametrize("separator", [r"\t", "tab", "\t"])
+def test_a_tab_can_be_typed(here: Here, purchases: Path, separator: str) -> None:
+    purchases.write_text(PURCHASES.replace(",", "\t"), encoding="utf-8")
+    done = here("estimate", "transactions", str(purchases), "--separator", separator, "--json")
+    assert done.documents[0]["succeeded"] == 3
+
+
 def test_the_columns_are_shown_before_they_are_used(here: Here, purchases: Path) -> None:
     shown = here(
         "estimate",
@@ -175,7 +214,7 @@ def test_the_same_command_again_sends_nothing(
 def test_a_wrong_key_stops_the_run(here: Here, shell: Shell, purchases: Path) -> None:
     shell.environment["LUNE_API_KEY"] = "s3cret-4711-key"
     failed = here("estimate", "transactions", str(purchases))
-    assert (failed.code, failed.out) == (3, "")
+    assert (failed.code, failed.out) == (1, "")
     assert "401" in failed.err
     assert "run the same command again to go on" in failed.err
     assert "s3cret" not in failed.err

@@ -31,7 +31,7 @@ SECRET = "s3cret-4711-key"
         ("quote --mass 1,5kg", "--mass: is no decimal number"),
         ("quote --mass 1e400kg --value 1", "--mass"),
         ("quote --mass nankg", "--mass"),
-        ("quote --mass=-1kg", "--mass (amount): must not be negative"),
+        ("quote --mass=-1kg", "--mass: must not be negative"),
         ("quote --value 1.2.3", "--value: is no decimal number"),
         ("quote --value -5", "--value: must not be negative"),
         ("quote --mass 1t --bundle a=60 --bundle b=39.5", "--bundle: the percentage of all"),
@@ -48,7 +48,16 @@ SECRET = "s3cret-4711-key"
         ("orders list --max-requests-per-second -1", "--max-requests-per-second: must be"),
         ("orders list --base-url nonsense", "--base-url cannot be used"),
         ("orders list --account=", "account ''"),
-        ("orders list --deadline 0", "deadline=0"),
+        ("quote --mass -5kg", "--mass: must not be negative (got '-5kg')"),
+        ("quote --value -48.2", "--value: must not be negative (got -48.2)"),
+        ("quote --value 1 5kg", "nothing here takes '5kg': see lune quote --help"),
+        (
+            "offset no.csv --name n --max-value -5USD",
+            "--max-value: must not be negative (got '-5USD')",
+        ),
+        ("offset no.csv --name n --max-mass -5kg", "--max-mass: must not be negative (got '-5kg')"),
+        ("estimate shipments table.xlsx", "table.xlsx is a workbook: save its sheet as CSV UTF-8"),
+        ("orders list --deadline 0", "lune: --deadline 0.0 is not usable: give the seconds that a"),
         ("orders list --api-key sk", "set LUNE_API_KEY"),
         ("orders list --api-key=sk", "set LUNE_API_KEY"),
     ],
@@ -106,10 +115,20 @@ def test_a_fault_of_ours_is_one_line(shell: Shell, tmp_path: Path) -> None:
     assert "in broken" in shell("quote", "--mass", "1t", "--debug").err
 
 
-def test_an_output_that_is_full(shell: Shell) -> None:
-    for arguments in ("--json", ""):
-        done = shell.bash(f"lune quote --mass 1t {arguments} > /dev/full")
-        assert (done.code, done.err) == (3, "lune: No space left on device\n")
+@pytest.mark.parametrize("command", ["quote --mass 1t", "quote --mass 1t --json", "--help"])
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [("/dev/full", "No space left on device"), ("&-", "the standard output is closed")],
+)
+def test_an_output_that_takes_nothing(shell: Shell, command: str, to: str, why: str) -> None:
+    shell.environment.pop("PYTHONUNBUFFERED", None)
+    done = shell.bash(f"lune {command} >{to}")
+    assert (done.code, done.err) == (3, f"lune: {why}\n")
+
+
+def test_an_error_with_no_place_to_go_is_no_data(shell: Shell) -> None:
+    done = shell.bash("lune quote 2>&-")
+    assert (done.code, done.out) == (2, "")
 
 
 def test_debug_shows_attempts_and_the_traceback(shell: Shell, lune_mock: LuneMock) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
+import errno
 import signal
 import subprocess
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from lune_client.cli import buying
 from lune_client.cli.table import Given, Run
 from lune_client.testing import LuneMock
-from lune_mock import Fault
+from lune_mock import Fault, Schedule
 
 from .conftest import Here
 from .running import Shell
@@ -58,7 +61,7 @@ def test_one_order_for_the_exact_total(here: Here, purchases: Path, lune_mock: L
     assert total(written) == Decimal(estimates["tonnes"])
     lune_mock.assert_ordered(mass=f"{estimates['tonnes']} t")
     assert order["id"] == lune_mock.orders[0].id
-    (line,) = rows(purchases.with_name("purchases.order.csv"))
+    (line,) = rows(purchases.with_name("purchases.trips.order.csv"))
     assert line["order_id"] == order["id"]
     assert line["mass.amount"] == estimates["tonnes"]
 
@@ -69,8 +72,8 @@ def test_an_order_for_each_row(here: Here, purchases: Path, lune_mock: LuneMock)
     assert done.code == 0, done
     estimates, orders = done.documents
     assert orders["succeeded"] == estimates["succeeded"] == 3
-    assert orders["output"] == str(purchases.with_name("purchases.orders.csv"))
-    for row in rows(purchases.with_name("purchases.orders.csv")):
+    assert orders["output"] == str(purchases.with_name("purchases.trips.orders.csv"))
+    for row in rows(purchases.with_name("purchases.trips.orders.csv")):
         assert row["order_status"]
         lune_mock.assert_ordered(
             estimate_id=row["estimate_id"], metadata={"id": row["Id"], "month": "May"}
@@ -103,11 +106,13 @@ def test_a_table_that_changed_is_not_bought_again(
     purchases.write_text(HEADER + ROWS + "3,20,USD,USA,4121\n")
     refused = here("offset", str(purchases), *BUY)
     assert refused.code == 1
-    assert "the rows changed since the order" in refused.err
+    journal = purchases.with_name("trips.order.journal")
+    order = f"the rows changed since order {lune_mock.orders[0].id} was placed, which {journal}"
+    assert order in refused.err
     lune_mock.assert_ordered(times=1)
     again = ("--name", "more", "--output", str(purchases.with_name("more.csv")))
     assert here("offset", str(purchases), *CAPPED, *again).code == 0
-    assert purchases.with_name("more.order.csv").exists()
+    assert purchases.with_name("more.more.order.csv").exists()
     assert len(lune_mock.orders) == 2
 
 
@@ -138,6 +143,55 @@ def test_nothing_is_bought_both_ways(
 
 
 @pytest.mark.parametrize("ways", [((), ("--each",)), (("--each",), ())])
+@pytest.mark.parametrize("lost", ["trips.order*.journal*", "*.journal*"])
+def test_nothing_is_bought_both_ways_without_a_journal(
+    here: Here, purchases: Path, lune_mock: LuneMock, lost: str, ways: tuple[tuple[str, ...], ...]
+) -> None:
+    purchases.write_text(f"{HEADER}0,much,USD,USA,4121\n{ROWS}")
+    one, other = ways
+    assert here("offset", str(purchases), *one, *BUY, "--allow-partial").code in {0, 1}
+    ordered = [order.id for order in lune_mock.orders]
+    for path in purchases.parent.glob(lost):
+        path.unlink()
+    refused = here("offset", str(purchases), *other, *BUY, "--allow-partial")
+    assert refused.code == 1
+    assert any(f"the API (order {each} under the key trips-" in refused.err for each in ordered)
+    assert ("give --each" if one else "leave --each out") in refused.err
+    assert [order.id for order in lune_mock.orders] == ordered
+
+
+@pytest.mark.parametrize(("status", "code"), [(503, 3), (403, 1)])
+def test_nothing_is_bought_where_that_cannot_be_looked_up(
+    here: Here, purchases: Path, lune_mock: LuneMock, status: int, code: int
+) -> None:
+    operation = "getOrderByIdempotencyKey"
+    fault = Fault(kind="status", status=status, operation_id=operation, times=100)
+    lune_mock.control.add_fault(fault)
+    refused = here("offset", str(purchases), *BUY, "--deadline", "1")
+    assert refused.code == code
+    assert "nothing was ordered: what was ordered before cannot be found out: GET " in refused.err
+    lune_mock.assert_not_ordered()
+
+
+def test_an_order_that_was_cancelled_bars_no_other_way(
+    here: Here, purchases: Path, lune_mock: LuneMock
+) -> None:
+    lune_mock.control.set_schedule(Schedule(placed=timedelta(hours=1)))
+    assert here("offset", str(purchases), *BUY).code == 0
+    lune_mock.control.move_order(lune_mock.orders[0].id, "cancelled")
+    purchases.with_name("trips.order.journal").unlink()
+    assert here("offset", str(purchases), *BUY, "--each").code == 0
+    assert len(lune_mock.orders) == 4
+
+
+def test_two_names_have_two_files(here: Here, purchases: Path, lune_mock: LuneMock) -> None:
+    for name in ("p1", "p3"):
+        assert here("offset", str(purchases), *CAPPED, "--name", name).code == 0
+    listed = [rows(purchases.with_name(f"purchases.{name}.order.csv")) for name in ("p1", "p3")]
+    assert {line["order_id"] for (line,) in listed} == {each.id for each in lune_mock.orders}
+
+
+@pytest.mark.parametrize("ways", [((), ("--each",)), (("--each",), ())])
 def test_another_output_is_no_other_purchase(
     here: Here, purchases: Path, lune_mock: LuneMock, ways: tuple[tuple[str, ...], ...]
 ) -> None:
@@ -153,7 +207,12 @@ def test_another_output_is_no_other_purchase(
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [(" ", "give this purchase a name"), ("../may", "leave out /")]
+    ("name", "said"),
+    [
+        (" ", "give this purchase a name"),
+        ("../may", "leave out /"),
+        ("ö" * 51, "--name is too long"),
+    ],
 )
 def test_names_that_no_journal_can_have(
     here: Here, purchases: Path, lune_mock: LuneMock, name: str, said: str
@@ -269,7 +328,7 @@ def test_without_a_terminal_the_estimates_are_kept(
     assert "To order, in one: " in refused.err
     assert "no terminal to ask on; give --yes, and --max-value" in refused.err
     assert len(rows(purchases.with_name("purchases.estimates.csv"))) == 3
-    assert not purchases.with_name("purchases.order.csv").exists()
+    assert not purchases.with_name("purchases.trips.order.csv").exists()
     lune_mock.assert_not_ordered()
 
 
@@ -337,7 +396,7 @@ def test_killed_and_run_again(
     assert shell(*command).code == 0
     assert len(lune_mock.orders) == (4 if way else 1)
     assert len({row["estimate_id"] for row in rows(tmp_path / "many.estimates.csv")}) == 4
-    orders = rows(tmp_path / f"many.{'orders' if way else 'order'}.csv")
+    orders = rows(tmp_path / f"many.trips.{'orders' if way else 'order'}.csv")
     assert {row["order_id"] for row in orders} == {order.id for order in lune_mock.orders}
 
 
@@ -350,6 +409,8 @@ def test_an_interrupt_says_how_to_go_on(
     code, err = end_at(shell.start(*command), moment, signal.SIGINT, lune_mock)
     assert code == 130
     assert err.count("run the same command again to go on") == 1
+    assert "lune: interrupted" in err
+    assert "KeyboardInterrupt" not in err
     assert "Traceback" not in err
     lune_mock.control.set_latency(0)
     assert shell(*command).code == 0
@@ -360,7 +421,7 @@ def test_an_order_that_fails(here: Here, purchases: Path, lune_mock: LuneMock) -
     fault = Fault(kind="status", status=403, operation_id="createOrderByMass")
     lune_mock.control.add_fault(fault)
     stopped = here("offset", str(purchases), *BUY)
-    assert stopped.code == 3
+    assert stopped.code == 1
     assert "403" in stopped.err
     assert "run the same command again to go on" in stopped.err
     lune_mock.assert_not_ordered()
@@ -373,14 +434,36 @@ def test_an_order_whose_fate_is_not_known(
     here: Here, purchases: Path, lune_mock: LuneMock, way: tuple[str, ...], count: int
 ) -> None:
     operation = "createOrderByEstimate" if way else "createOrderByMass"
-    for each in (operation, "getOrderByIdempotencyKey"):
-        lune_mock.control.add_fault(Fault(kind="drop", operation_id=each, times=100))
+    lost = "getOrderByIdempotencyKey"
+    lune_mock.control.add_fault(Fault(kind="drop", operation_id=operation, times=100))
+    # The first look-up comes before: it asks for an order in the other way.
+    lune_mock.control.add_fault(Fault(kind="drop", operation_id=lost, times=100, after=1))
     unknown = here("offset", str(purchases), *BUY, *way, "--deadline", "1")
     assert unknown.code == 3
     assert unknown.err.rstrip().endswith("; run the same command again to go on")
     lune_mock.control.clear_faults()
     assert here("offset", str(purchases), *BUY, *way).code == 0
     assert len(lune_mock.orders) == count
+
+
+@pytest.mark.parametrize(
+    "command", [("estimate", "transactions"), ("offset", *BUY), ("offset", "--each", *BUY)]
+)
+def test_a_wrong_key_bars_no_other(
+    here: Here, shell: Shell, purchases: Path, command: tuple[str, ...]
+) -> None:
+    key = shell.environment["LUNE_API_KEY"]
+    shell.environment["LUNE_API_KEY"] = "wrong"
+    refused = here(*command, str(purchases))
+    assert refused.code == 1
+    assert "401" in refused.err
+    shell.environment["LUNE_API_KEY"] = key
+    assert here(*command, str(purchases)).code == 0
+    shell.environment["LUNE_API_KEY"] = "wrong"
+    barred = here(*command, str(purchases))
+    assert barred.code == 2
+    assert "use that key, or move the journal away to begin anew" in barred.err
+    assert "--name" not in barred.err
 
 
 def test_an_order_that_is_refused(here: Here, purchases: Path, lune_mock: LuneMock) -> None:
@@ -471,7 +554,7 @@ def test_a_table_that_was_estimated_before(
     assert here("estimate", "transactions", str(purchases)).code == 0
     estimated = purchases.with_name("purchases.estimates.csv")
     assert here("offset", str(estimated), "--each", *BUY).code == 0
-    orders = rows(purchases.with_name("purchases.estimates.orders.csv"))
+    orders = rows(purchases.with_name("purchases.estimates.trips.orders.csv"))
     for row in orders:
         lune_mock.assert_ordered(estimate_id=row["lune_estimate_id"])
 
@@ -482,8 +565,54 @@ def test_a_table_of_parquet(here: Here, tmp_path: Path, lune_mock: LuneMock) -> 
     for _ in range(2):
         done = here("offset", str(table), *BUY)
         assert done.code == 0, done
-        assert f"written to {tmp_path / 'purchases.order.parquet'}" in done.out
+        assert f"written to {tmp_path / 'purchases.trips.order.parquet'}" in done.out
     lune_mock.assert_ordered(times=1)
+
+
+@pytest.mark.parametrize("way", [(), ("--each",)])
+@pytest.mark.parametrize("to", ["/dev/full", "&-"])
+def test_what_was_ordered_and_cannot_be_printed(
+    shell: Shell, purchases: Path, lune_mock: LuneMock, way: tuple[str, ...], to: str
+) -> None:
+    command = f"lune offset '{purchases}' {' '.join((*BUY, *way))}"
+    unread = shell.bash(f"{command} >{to}")
+    assert unread.code == 1
+    written = purchases.with_name("purchases.estimates.csv")
+    assert f"lune: {written} is written and nothing was ordered after it; only" in unread.err
+    lune_mock.assert_not_ordered()
+
+
+@pytest.mark.parametrize(("way", "count"), [((), 1), (("--each",), 3)])
+def test_orders_that_nobody_reads_of(
+    shell: Shell, purchases: Path, lune_mock: LuneMock, way: tuple[str, ...], count: int
+) -> None:
+    lune_mock.control.set_latency(0.5)
+    with shell.start("offset", str(purchases), *BUY, *way) as process:
+        while not lune_mock.orders:
+            assert process.poll() is None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+    assert process.returncode == 141
+    order = f"order {lune_mock.orders[0].id} was placed under the key trips-"
+    assert f"lune: {'3 of 3 rows are ordered, ' if way else order}" in err
+    listed = purchases.with_name(f"purchases.trips.{'orders' if way else 'order'}.csv")
+    assert f"{listed} is written; only printing it failed\n" in err
+    assert len(rows(listed)) == len(lune_mock.orders) == count
+
+
+def test_an_order_that_cannot_be_printed(
+    here: Here, purchases: Path, lune_mock: LuneMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left")
+
+    monkeypatch.setattr(buying, "print_json", full)
+    unread = here("offset", str(purchases), *BUY, "--json")
+    assert unread.code == 1
+    assert f"order {lune_mock.orders[0].id} was placed under the key trips-" in unread.err
+    assert unread.err.endswith("is written; only printing it failed: No space left\n")
 
 
 def test_where_the_files_are() -> None:

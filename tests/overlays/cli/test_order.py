@@ -11,6 +11,7 @@ from lune_client.models import Distance, LoadByMass
 from lune_client.testing import LuneMock, sandbox_client
 from lune_mock import Fault
 
+from .conftest import Here
 from .running import Shell
 from .terminal import typed
 
@@ -90,6 +91,16 @@ def test_a_key_of_something_else_is_refused(shell: Shell, lune_mock: LuneMock) -
     refused = shell("order", "--value", "5", "--yes", "--idempotency-key", "A-17")
     assert refused.code == 1
     assert refused.err.startswith("lune: POST /orders/by-value: 200 the idempotency key 'A-17'")
+    assert "look at it with lune orders get --idempotency-key" in refused.err
+    lune_mock.assert_ordered()
+
+
+def test_what_was_ordered_under_a_key_is_told_as_masses_are_typed(
+    here: Here, lune_mock: LuneMock
+) -> None:
+    here(*ORDER, "--yes", "--idempotency-key", "A-17")
+    refused = here("order", "--mass", "260kg", "--yes", "--idempotency-key", "A-17")
+    assert "mass asked 260 kg, found 0.259" in refused.err
     lune_mock.assert_ordered()
 
 
@@ -105,6 +116,28 @@ def test_what_may_have_been_placed_can_be_found(shell: Shell, lune_mock: LuneMoc
     assert failed.code == 3
     assert failed.err.count("\n") == 1
     assert "carried out: lune orders get --idempotency-key 'A-17' settles it" in failed.err
+
+
+@pytest.mark.parametrize("arguments", ["", "--json"])
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [
+        (">/dev/full", ": No space left on device"),
+        (">&-", ": the standard output is closed"),
+        ("| (exec <&-; sleep 3)", ""),
+    ],
+)
+def test_an_order_that_cannot_be_printed_is_told(
+    shell: Shell, lune_mock: LuneMock, arguments: str, to: str, why: str
+) -> None:
+    shell.environment.pop("PYTHONUNBUFFERED", None)
+    done = shell.bash(
+        f"set -o pipefail; lune {' '.join(ORDER)} --yes --idempotency-key A-17 {arguments} {to}"
+    )
+    (order,) = lune_mock.orders
+    words = f"order {order.id} was placed under the key A-17; only printing it failed"
+    assert (done.code, done.out) == (1 if why else 141, "")
+    assert done.err == f"lune: {words}{why}\n"
 
 
 def test_an_interrupt_says_how_to_find_the_order(shell: Shell, lune_mock: LuneMock) -> None:

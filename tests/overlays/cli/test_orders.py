@@ -50,7 +50,7 @@ def test_every_order_is_listed_newest_first(shell: Shell, lune: Lune, lune_mock:
     assert listed.documents[0] == lune.orders.get(placed[0]).to_dict()
     lines = shell("orders", "list").out.splitlines()
     assert [line.split()[0] for line in lines] == ["id", *placed]
-    assert lines[1].split()[-2:] == ["250", "USD"]
+    assert lines[1].split()[-2:] == ["250.00", "USD"]
 
 
 @pytest.mark.parametrize(("limit", "requests"), [(1, 1), (100, 1), (101, 2)])
@@ -91,7 +91,7 @@ def test_an_id_is_never_cut(shell: Shell, lune: Lune, lune_mock: LuneMock, colum
     (placed,) = place(lune, lune_mock, 1)
     shown = typed(shell, "orders", "list", columns=columns)
     assert placed in shown.out
-    assert shown.out.splitlines()[1].endswith("1 USD")
+    assert shown.out.splitlines()[1].endswith("1.00 USD")
 
 
 def test_an_order_by_id_or_by_key(shell: Shell, lune: Lune) -> None:

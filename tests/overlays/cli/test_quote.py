@@ -76,11 +76,12 @@ def test_no_figure_is_cut_on_a_terminal(shell: Shell, columns: int) -> None:
     shown = typed(shell, "quote", "--value", "1000", columns=columns, NO_COLOR="1")
     assert shown.code == 0
     assert "37.038408" in shown.out
-    assert "1,000 USD" in shown.out
-    assert "12.42 USD  437.02 USD" in shown.out
+    assert "1000.00 USD" in shown.out
+    assert "12.42 USD   437.02 USD" in shown.out
 
 
 def test_a_pipe_has_neither_colours_nor_a_width(shell: Shell) -> None:
     shown = shell("quote", "--value", "1000")
     assert "\x1b" not in shown.out
-    assert "Conserving forests in Asia  35.186488  12.42 USD  437.02 USD" in shown.out
+    assert "Conserving forests in Asia  35.186488   12.42 USD   437.02 USD" in shown.out
+    assert shown.out.endswith("\nEach part is rounded, the total is what is paid.\n")

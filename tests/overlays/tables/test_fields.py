@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
 from lune_client.errors import InvalidRequestError, WrongTypeError
 from lune_client.models import ShippingLegEstimateRequest, TransactionEstimateRequest
-from lune_client.tables import TableError, fields_of, guess_columns
+from lune_client.tables import Kind, TableError, fields_of, guess_columns
 from lune_client.tables.fields import fields_of as tree_of
 from lune_client.tables.fields import nested, steps_of
+from lune_client.tables.notation import Notation
 
 PURCHASE = tree_of((TransactionEstimateRequest,))
 SHIPMENT = tree_of((ShippingLegEstimateRequest,))
@@ -43,6 +45,7 @@ def test_the_fields_are_those_of_the_document() -> None:
         *fields_of("shipments")
     }
     assert "value" not in fields_of("transactions")
+    assert not any("idempotency_key" in fields_of(kind) for kind in get_args(Kind))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,7 @@ def test_the_fields_are_those_of_the_document() -> None:
 def test_cells_become_what_the_field_takes(path: str, cell: object, expected: object) -> None:
     field = PURCHASE.at(steps_of(path))
     assert field is not None
-    assert field.value(cell, path, "refuse") == expected
+    assert field.value(cell, path, Notation()) == expected
 
 
 @pytest.mark.parametrize(
@@ -81,17 +84,17 @@ def test_cells_become_what_the_field_takes(path: str, cell: object, expected: ob
 def test_zeros_at_the_end_of_an_amount_are_left_out(cell: object, sent: str) -> None:
     field = PURCHASE.at(steps_of("value.value"))
     assert field is not None
-    assert str(field.value(cell, "value.value", "refuse")) == sent
+    assert str(field.value(cell, "value.value", Notation())) == sent
 
 
 def test_a_true_number_is_one() -> None:
     field = SHIPMENT.at(steps_of("route.source.lat"))
     assert field is not None
-    assert field.value("-12.5", "lat", "refuse") == -12.5
-    assert field.value(Decimal("12.5"), "lat", "refuse") == 12.5
-    assert field.value(1.5, "lat", "refuse") == 1.5
+    assert field.value("-12.5", "lat", Notation()) == -12.5
+    assert field.value(Decimal("12.5"), "lat", Notation()) == 12.5
+    assert field.value(1.5, "lat", Notation()) == 1.5
     with pytest.raises(InvalidRequestError, match="is no number"):
-        field.value("NaN", "lat", "refuse")
+        field.value("NaN", "lat", Notation())
 
 
 @pytest.mark.parametrize("text", ["1,234.56", "NaN", "Infinity", "1_000", "€5", "٣", "1 2", "--1"])
@@ -99,15 +102,35 @@ def test_what_is_no_amount(text: str) -> None:
     field = PURCHASE.at(steps_of("value.value"))
     assert field is not None
     with pytest.raises(InvalidRequestError, match="is no decimal number"):
-        field.value(text, "value.value", "refuse")
+        field.value(text, "value.value", Notation())
 
 
 def test_floats_are_no_amounts_unless_said() -> None:
     field = PURCHASE.at(steps_of("value.value"))
     assert field is not None
     with pytest.raises(WrongTypeError, match="floats='shortest'"):
-        field.value(0.1, "value.value", "refuse")
-    assert field.value(0.1, "value.value", "shortest") == Decimal("0.1")
+        field.value(0.1, "value.value", Notation())
+    assert field.value(0.1, "value.value", Notation("shortest")) == Decimal("0.1")
+
+
+@pytest.mark.parametrize("notation", [Notation(), Notation("shortest")])
+@pytest.mark.parametrize("path", ["merchant.category_code", "name", "metadata.x", "diet"])
+def test_floats_are_no_text_whatever_is_said(path: str, notation: Notation) -> None:
+    field = PURCHASE.at(steps_of(path))
+    assert field is not None
+    with pytest.raises(WrongTypeError, match="a float is not the text that was written") as caught:
+        field.value(5818.0, path, notation)
+    assert "shortest" not in str(caught.value)
+
+
+def test_a_point_in_time_needs_its_zone() -> None:
+    field = PURCHASE.at(("transaction_processed_at",))
+    assert field is not None
+    for text in ("2026-11-02T03:04:05", "2026-11-02 03:04", "2026-11-02"):
+        with pytest.raises(InvalidRequestError, match="has no time zone: write it like '2026-"):
+            field.value(text, "transaction_processed_at", Notation())
+    for text in ("2026-11-02T03:04:05Z", "02/11/2026"):
+        assert field.value(text, "transaction_processed_at", Notation()) == text
 
 
 def test_values_by_their_steps() -> None:

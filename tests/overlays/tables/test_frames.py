@@ -38,7 +38,7 @@ def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_frame_comes_back_with_new_columns() -> None:
     with sandbox_client() as lune:
-        result = estimate_transactions(lune, frame())
+        result = estimate_transactions(lune, frame(), name="frame")
     assert result.output is None
     assert result.frame is not None
     assert result.frame.select(frame().columns).equals(frame())
@@ -75,9 +75,9 @@ def test_floats_are_refused_before_anything_is_sent(tmp_path: Path, kind: str) -
     table = frame().with_columns(pl.col("amount").cast(getattr(pl, kind)))
     with sandbox_client() as lune:
         with pytest.raises(TableError, match=r"column 'amount' for value[.]value: a float is"):
-            estimate_transactions(lune, table, output=tmp_path / "out.csv")
+            estimate_transactions(lune, table, name="frame", output=tmp_path / "out.csv")
         assert not any(tmp_path.iterdir())
-        result = estimate_transactions(lune, table, floats="shortest")
+        result = estimate_transactions(lune, table, name="frame", floats="shortest")
     assert result.frame is not None
     assert result.frame["mass"].to_list() == ["0.01388", "0.00772", None]
 
@@ -87,9 +87,40 @@ def test_frames_of_other_libraries() -> None:
     texts = frame().select("currency", "country", pl.lit("8.99").alias("amount"), mcc="mcc")
     with sandbox_client() as lune:
         for table in (pandas.DataFrame(texts.to_dict(as_series=False)), texts.to_arrow()):
-            result = estimate_transactions(lune, table)
+            result = estimate_transactions(lune, table, name="frame")
             assert result.summary.succeeded == 3
         assert arrow.Table.from_pylist([]).num_rows == 0
+
+
+def test_floats_for_text_are_refused_whatever_is_said() -> None:
+    table = frame(mcc=[5818.0, None, 5818.0])
+    with sandbox_client() as lune:
+        for floats in ("refuse", "shortest"):
+            with pytest.raises(
+                TableError, match="category_code: a float is not the text"
+            ) as caught:
+                estimate_transactions(lune, table, name="frame", floats=floats)
+            assert "shortest" not in str(caught.value)
+
+
+def test_what_cannot_be_converted_is_named() -> None:
+    pandas, arrow = import_module("pandas"), import_module("pyarrow")
+    pair = [Decimal("8.99"), Decimal("5.00")]
+    for table, problem in (
+        (pandas.DataFrame({"a": ["1", "2"], "note": [1, "x"]}), "column 'note' cannot be conv"),
+        (pandas.DataFrame({"a": ["1", "2"], "wave": [1j, 2j]}), "column 'wave' cannot be conv"),
+        (pandas.DataFrame([[1, 2, 3]], columns=["a", "b", "b"]), "columns are called 'b': rename"),
+        (
+            arrow.table({"a": ["1", "2"], "wide": arrow.array(pair, arrow.decimal256(60, 20))}),
+            "column 'wide' cannot be converted",
+        ),
+        (
+            pl.LazyFrame({"a": ["x"]}).select(pl.col("a").cast(pl.Int64)),
+            "cannot be read as a frame",
+        ),
+    ):
+        with sandbox_client() as lune, pytest.raises(TableError, match=problem):
+            estimate_transactions(lune, table, name="frame")
 
 
 def test_text_becomes_a_frame_of_text(tmp_path: Path) -> None:
@@ -102,7 +133,7 @@ def test_text_becomes_a_frame_of_text(tmp_path: Path) -> None:
 
 def test_numbers_that_json_has_not(tmp_path: Path) -> None:
     with sandbox_client() as lune:
-        estimate_transactions(lune, frame(), output=tmp_path / "out.ndjson")
+        estimate_transactions(lune, frame(), name="frame", output=tmp_path / "out.ndjson")
     lines = (tmp_path / "out.ndjson").read_text().splitlines()
     assert ['"share":0.5' in lines[0], '"share":null' in lines[2]] == [True, True]
 

@@ -39,20 +39,35 @@ def test_the_last_outcome_counts(tmp_path: Path) -> None:
         assert journal.outcome("a") == GOOD
 
 
+def keep(path: Path, run: RunIdentity) -> None:
+    with Journal(path, run) as journal:
+        journal.add([("a", GOOD)])
+
+
 @pytest.mark.parametrize("name", ["kind", "name", "account", "base_url"])
 def test_the_journal_of_another_run_is_refused(tmp_path: Path, name: str) -> None:
-    Journal(tmp_path / "j", RUN).close()
     other = evolve(RUN, **{name: "other"})  # type: ignore[arg-type]  # the names are of texts
+    keep(tmp_path / "j", RUN)
     with pytest.raises(JournalError, match=f"is of another run: its {name} is .* here it is 'oth"):
         Journal(tmp_path / "j", other)
 
 
 def test_the_journal_of_another_key_is_refused(tmp_path: Path) -> None:
-    Journal(tmp_path / "j", RUN).close()
-    Journal(tmp_path / "j", evolve(RUN, api_key=ApiKey(KEY))).close()
+    keep(tmp_path / "j", RUN)
+    keep(tmp_path / "j", evolve(RUN, api_key=ApiKey(KEY)))
     with pytest.raises(JournalError, match="is of a run with another API key") as caught:
         Journal(tmp_path / "j", evolve(RUN, api_key=ApiKey("an0ther-4711")))
     assert "4711" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["kind", "name", "account", "base_url", "api_key"])
+def test_a_journal_with_no_outcome_is_of_the_next_run(tmp_path: Path, name: str) -> None:
+    value = ApiKey("an0ther-4711") if name == "api_key" else "other"
+    other = evolve(RUN, **{name: value})  # type: ignore[arg-type]  # each is of its type
+    Journal(tmp_path / "j", other).close()
+    keep(tmp_path / "j", RUN)
+    with pytest.raises(JournalError):
+        Journal(tmp_path / "j", other)
 
 
 def test_a_journal_tells_nothing_of_the_key(tmp_path: Path) -> None:

@@ -32,10 +32,15 @@ def most():
     return next(line.split()[1] for line in status if line.startswith("VmHWM"))
 
 job = evolve(transactions.TRANSACTIONS, send=send)
+
+def run(count, output):
+    options = Options(name=output, concurrency=1, output=f"{sys.argv[1]}{output}.csv")
+    run_table(lune, rows(count), job, options)
+
 with Lune("any-key", base_url="http://127.0.0.1:9/v1") as lune:
-    run_table(lune, rows(1_000), job, Options(concurrency=1, output=sys.argv[1] + "small.csv"))
+    run(1_000, "small")
     small = most()
-    run_table(lune, rows(10_000), job, Options(concurrency=1, output=sys.argv[1] + "large.csv"))
+    run(10_000, "large")
 print(small, most())
 """
 

@@ -330,7 +330,9 @@ def test_the_totals_are_told_before_anything_is_bought(
     assert (totals.rows, totals.to_order, totals.failed) == (3, 2, {"invalid_row": 1})
     assert totals.value == totals.value_to_order == {"USD": 3 * PRICE}
     assert totals.mass == totals.mass_to_order == Mass(3, "t")
-    assert str(totals) == "3 rows: 2 to order, 3 t for 81 USD; 1 cannot be ordered (invalid_row 1)"
+    assert (
+        str(totals) == "3 rows: 2 to order, 3 t for 81.00 USD; 1 cannot be ordered (invalid_row 1)"
+    )
     assert result.totals == totals
     assert result.summary.cost == {"USD": 3 * PRICE}
 
@@ -376,6 +378,7 @@ def test_a_cap_is_reached_but_not_passed(
     assert placed(sandbox) == 2
     assert refused.value.totals.to_order == 1
     assert refused.value.totals.ordered == 2
+    assert str(refused.value).endswith("; nothing more was ordered")
     assert pickle.loads(pickle.dumps(refused.value)).totals == refused.value.totals
     # What is bought already is in nobody's way.
     assert buy(lune, masses(tmp_path / "in.csv", "1", "2", unit="t"), **caps).totals.to_order == 0
@@ -388,7 +391,7 @@ def test_a_little_beyond_a_cap(
     lune: Lune, sandbox: Sandbox, tmp_path: Path, caps: dict[str, Any]
 ) -> None:
     asked: list[OrderTotals] = []
-    with pytest.raises(CapExceededError, match="nothing more was ordered"):
+    with pytest.raises(CapExceededError, match="; nothing was ordered"):
         buy(lune, masses(tmp_path / "in.csv", "1", unit="t"), confirm=asked.append, **caps)
     assert (asked, placed(sandbox)) == ([], 0)
 
@@ -428,7 +431,7 @@ def test_a_row_that_was_changed_counts_beside_the_old_one(
 def test_there_is_no_order_without_a_journal(lune: Lune, tmp_path: Path) -> None:
     with pytest.raises(TableError, match="journal"):
         place_orders(lune, masses(tmp_path / "in.csv", "1"), name="May", confirm=yes)
-    with pytest.raises(TableError, match="name is empty"):
+    with pytest.raises(TableError, match="name is ''"):
         buy(lune, masses(tmp_path / "in.csv", "1"), name="")
     result = buy(lune, masses(tmp_path / "in.csv", "1"), output=None, journal=tmp_path / "j")
     assert result.frame is not None
@@ -745,6 +748,37 @@ def test_an_order_that_was_refused_once_and_nobody_knows_of_now_is_found(
         buy(lune, masses(source, "1000", unit="kg"), max_total_value=usd(2 * PRICE - 1))
     assert buy(lune, masses(source, "1", unit="t")).totals.ordered == placed(sandbox) == 1
     assert codes(tmp_path / "out.csv") == [""]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"max_total_value": Decimal(15)}, r"max_total_value is Decimal\('15'\): give a Monetary"),
+        ({"max_total_mass": "2t"}, "max_total_mass is '2t': give a Mass"),
+        ({"confirm": True}, "confirm is True: give a function"),
+    ],
+)
+def test_what_cannot_hold_is_refused_before_anything_is_asked(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path, wrong: Any, message: str
+) -> None:
+    with pytest.raises(TableError, match=message):
+        buy(lune, masses(tmp_path / "in.csv", "1"), **wrong)
+    assert not sandbox.control.requests
+
+
+def test_a_row_that_asks_for_something_else_too_buys_nothing(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    first, both = {"value": "5"}, {"value": "7", "estimate_id": "e"}
+    result = buy(lune, [first, both], output=tmp_path / "out.jsonl")
+    assert result.summary.failed == {"invalid_row": 1}
+    assert "gives estimate_id, which the first does not" in (tmp_path / "out.jsonl").read_text()
+    assert placed(sandbox) == 1
+    with pytest.raises(TableError, match="the table gives estimate_id and value"):
+        buy(lune, [both, first], output=tmp_path / "out.jsonl")
+    # Whoever says what is ordered may have columns of any name besides.
+    told = buy(lune, [first, both], output=tmp_path / "out.jsonl", columns={"value": "value"})
+    assert told.summary.succeeded == placed(sandbox) == 2
 
 
 def test_an_order_for_something_else_counts(lune: Lune, sandbox: Sandbox, tmp_path: Path) -> None:

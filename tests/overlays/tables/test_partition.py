@@ -145,12 +145,40 @@ def test_a_row_without_an_id_is_a_row_with_an_error(sandbox: Sandbox) -> None:
     assert estimates(sandbox) == 1
 
 
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_an_equal_row_with_an_equal_id_is_a_row_with_an_error(
+    sandbox: Sandbox, library: str
+) -> None:
+    found = work(frame(library, {**rows(3), "Id": ["a", "b", "a"]}))
+    assert [each == "invalid_row" for each in found["error_code"].to_list()[2:]] == [True]
+    assert "column 'Id': stands twice in this part" in found["error_message"][2]
+    assert estimates(sandbox) == 2
+
+
+def test_a_part_is_estimated() -> None:
+    with pytest.raises(TableError, match="kind is 'orders'; it is one of transactions, shipments"):
+        work(frame("polars", rows(1)), kind="orders")  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(TableError, match="name is ''"):
+        work(frame("polars", rows(1)), name="")
+
+
 def test_more_processes_than_the_limit_has_requests_are_too_many() -> None:
     with pytest.raises(TableError, match="let fewer processes work"):
         work(frame("polars", rows(1)), max_requests_per_second=15 // 16)
 
 
-@pytest.mark.parametrize("given", ["in.csv", [{"Id": "a"}], None])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "in.csv",
+        "in.parquet",
+        [{"Id": "a"}],
+        None,
+        frame("polars", rows(1)).to_arrow(),
+        frame("pandas", rows(1))["Id"],
+        frame("polars", rows(1))["Id"],
+    ],
+)
 def test_only_frames_are_parts(given: Any) -> None:
     with pytest.raises(TableError, match="is no frame"):
         work(given)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -278,7 +283,7 @@ def test_rows_that_are_none_lose_nothing(tmp_path: Path) -> None:
         (b"\n\n", "is empty"),
         (b"a,b,a\n", "two columns of"),
         (b"a,,b\n", "column 2 of"),
-        (b"a;b;c\n1;2;3\n", "separator=';'"),
+        (b"a;b|c\n1;2;3\n", "separator=';'"),
         (b'"a,b\n', "has a quote that is never closed"),
         ("a,b\n".encode("utf-16"), "is UTF-16"),
     ],
@@ -338,17 +343,104 @@ def test_objects_stay_as_they_are_written(tmp_path: Path) -> None:
     assert '"value":"8.99"' in str(request.body)
 
 
+def test_a_name_that_stands_twice_in_a_line_is_a_bad_row(tmp_path: Path) -> None:
+    source = tmp_path / "in.ndjson"
+    rest = '"currency":"USD","country":"USA","mcc":"5818"'
+    lines = [f'{{"amount":"1",{rest}}}', f'{{"amount":"1","amount":"20",{rest}}}']
+    source.write_text("\n".join(lines))
+    with sandbox_client() as lune:
+        estimate_transactions(lune, source, output=tmp_path / "out.csv")
+    first, second = read(tmp_path / "out.csv")
+    assert first["error_code"] == ""
+    assert "'amount' stands twice in an object" in second["error_message"]
+
+
 def test_mappings_have_the_columns_of_the_first(tmp_path: Path) -> None:
     first = {"amount": Decimal("8.99"), "currency": "USD", "country": "USA", "mcc": 5818}
     rows: list[object] = [first, {**first, "amount": 0.5}, {**first, "more": 1}, 7, {}]
     with sandbox_client() as lune:
-        estimate_transactions(lune, iter(rows), output=tmp_path / "out.csv")
+        estimate_transactions(lune, iter(rows), name="rows", output=tmp_path / "out.csv")
     messages = [row["error_message"] for row in read(tmp_path / "out.csv")]
     assert messages[0] == ""
     assert "a float is not exact" in messages[1]
     assert messages[2] == "the row has columns that the first row has not: {'more': 1}"
     assert messages[3] == "the row is no mapping of columns to values: 7"
     assert messages[4].endswith("is missing")
+
+
+def test_rows_of_a_database_are_mappings() -> None:
+    with closing(sqlite3.connect(":memory:")) as database, sandbox_client() as lune:
+        database.row_factory = sqlite3.Row
+        database.execute("CREATE TABLE purchases (amount, currency, country, mcc)")
+        database.execute("INSERT INTO purchases VALUES ('8.99', 'USD', 'USA', '5818')")
+        rows = database.execute("SELECT * FROM purchases")
+        result = estimate_transactions(lune, rows, name="purchases")
+    assert str(result.summary).startswith("1 row: 1 succeeded;")
+
+
+class Lazy:
+    """A frame of a library that iterates over the names of its columns, as Dask's does."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["Amount", "Currency"])
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["a.csv", "b.csv"], "a list is no table, because its first item .* the str 'a.csv': give"),
+        ([("8.99", "USD")], "tuple"),
+        (Lazy(), "a Lazy is no table, .* the str 'Amount'"),
+        (io.StringIO("Amount,Currency\n1,USD\n"), r"the str 'Amount,Currency\\n': give the path"),
+        (io.BytesIO(b"x" * 999), "the bytes b'x+[.]{3}: give"),
+    ],
+)
+def test_items_that_are_no_rows_are_refused_before_anything_is_sent(
+    given: object, told: str
+) -> None:
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune, pytest.raises(TableError, match=told):
+        estimate_transactions(lune, given, name="rows")
+    assert not sandbox.control.requests
+
+
+def test_what_is_missing_in_pandas_is_an_empty_cell() -> None:
+    pandas = import_module("pandas")
+    first = {"amount": "8.99", "currency": "USD", "country": "USA", "mcc": "5818"}
+    missing = (None, float("nan"), pandas.NA, pandas.NaT)
+    with sandbox_client() as lune:
+        named = estimate_transactions(
+            lune, [{**first, "name": each} for each in missing], name="rows"
+        )
+        paid = estimate_transactions(
+            lune, [{**first, "amount": each} for each in (*missing, Decimal("NaN"))], name="rows"
+        )
+    assert named.summary.succeeded == 4
+    assert paid.frame is not None
+    *empty, number = paid.frame["error_message"].to_list()
+    assert set(empty) == {"column 'amount' for value.value: is missing"}
+    assert "is missing" not in number
+
+
+def test_bytes_that_are_no_text_say_so(tmp_path: Path) -> None:
+    header = f"{HEADER},merchant.name,Note"
+    row = f"{ROW.format(1)},Caf\xe9,Caf\xe9"
+    (tmp_path / "in.csv").write_bytes(f"{header}\n{row}\n{row}\n".encode("latin-1"))
+    with sandbox_client() as lune:
+        estimate_transactions(lune, tmp_path / "in.csv", output=tmp_path / "out.csv")
+        estimate_transactions(
+            lune,
+            tmp_path / "in.csv",
+            output=tmp_path / "without.csv",
+            columns={"merchant.name": None},
+        )
+        (tmp_path / "in.csv").write_bytes(f"{HEADER},\xe9\n".encode("latin-1"))
+        with pytest.raises(TableError, match=r"header of .*in[.]csv is not UTF-8: '.udce9'"):
+            estimate_transactions(lune, tmp_path / "in.csv", output=tmp_path / "other.csv")
+    assert (
+        b"is not UTF-8 (byte 0xe9): save the file as UTF-8" in (tmp_path / "out.csv").read_bytes()
+    )
+    assert b"invalid_row" not in (tmp_path / "without.csv").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["in.csv", "./in.csv"])
@@ -404,5 +496,7 @@ def test_progress(tmp_path: Path) -> None:
         assert (last.done, last.total, last.share) == (20, None, 1.0)
         assert last.rate > 0
         rows = read(source)
-        estimate_transactions(lune, rows, output=tmp_path / "b.csv", on_progress=told.append)
+        estimate_transactions(
+            lune, rows, name="rows", output=tmp_path / "b.csv", on_progress=told.append
+        )
     assert (told[-1].done, told[-1].total, told[-1].share) == (20, 20, None)
