@@ -298,7 +298,7 @@ def _print_order(lune: Lune, summary: Summary, plan: Plan, options: Options) -> 
     Raises:
         CommandError: it failed.
     """
-    from lune_client.tables.run import open_source  # noqa: PLC0415  # takes long
+    from lune_client.tables.opening import open_source  # noqa: PLC0415  # takes long
 
     (row,) = open_source(plan.output, "refuse", None).rows()
     cells = {name: str(cell or "") for name, cell in row.cells.items()}

@@ -89,7 +89,10 @@ def estimated(
         TableError: the table, a column or a path cannot be used.
         RunStoppedError: something stands in the way of all rows.
     """
-    from lune_client.tables import run as tables  # noqa: PLC0415  # other commands do without it
+    from lune_client.tables.opening import rows_of  # noqa: PLC0415  # takes long
+    from lune_client.tables.options import Options as How  # noqa: PLC0415  # takes long
+    from lune_client.tables.options import check_paths  # noqa: PLC0415  # takes long
+    from lune_client.tables.run import run_table  # noqa: PLC0415  # takes long
 
     table, run, mapped = given.open(), given.run, given.mapped
     adapter: Adapter | None = None
@@ -98,7 +101,7 @@ def estimated(
         say("The columns are those of Lune's shipping CSV.")
         id_column = id_column or shipping_csv.ID_COLUMN
         adapter = partial(shipping_csv.fields, mapped.constants)
-    settings = tables.Options(
+    settings = How(
         output=given.estimates,
         name=run.name,
         columns=mapped.columns,
@@ -117,9 +120,9 @@ def estimated(
     if not given.estimates.parent.is_dir():
         message = f"--output: there is no folder {given.estimates.parent}"
         raise CommandError(message)
-    tables.check_paths(given.file, settings)
-    tables.rows_of(table, job, settings)
+    check_paths(given.file, settings)
+    rows_of(table, job, settings)
     if adapter is None:
         show_columns(given, table, job)
     with drawn_progress(is_shown=not options.debug) as bar:
-        return tables.run_table(lune, given.file, job, evolve(settings, on_progress=bar))
+        return run_table(lune, given.file, job, evolve(settings, on_progress=bar))

@@ -171,7 +171,7 @@ class Given:
         Raises:
             TableError: they cannot be read.
         """
-        from lune_client.tables.run import open_source  # noqa: PLC0415  # takes long
+        from lune_client.tables.opening import open_source  # noqa: PLC0415  # takes long
 
         return open_source(self.file, self.run.floats, self.run.separator)
 
@@ -198,7 +198,7 @@ def used_columns(given: Given, table: Source, job: Job[R]) -> dict[str, str]:
         TableError: a field or a column does not exist.
     """
     from lune_client.tables.columns import map_columns  # noqa: PLC0415  # takes long
-    from lune_client.tables.run import notation_of  # noqa: PLC0415  # takes long
+    from lune_client.tables.opening import notation_of  # noqa: PLC0415  # takes long
 
     return map_columns(
         job.fields,

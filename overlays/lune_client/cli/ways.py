@@ -83,8 +83,9 @@ def _first_order(lune: Lune, plan: Plan, floats: Floats) -> str | None:
 def _first_key(lune: Lune, plan: Plan, floats: Floats) -> str | None:
     """Return the key of the first order of a plan, None if it has none."""
     from lune_client.tables.keys import Keys  # noqa: PLC0415  # takes long
+    from lune_client.tables.opening import open_source, rows_of  # noqa: PLC0415  # takes long
+    from lune_client.tables.options import Options  # noqa: PLC0415  # takes long
     from lune_client.tables.order_columns import map_order  # noqa: PLC0415  # takes long
-    from lune_client.tables.run import Options, open_source, rows_of  # noqa: PLC0415  # takes long
 
     table = open_source(plan.source, floats, plan.separator)
     job, columns = map_order(table, plan.columns, plan.constants)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from lune_client.tables.columns import guess, paths_of
 from lune_client.tables.fields import Field
 from lune_client.tables.notation import DecimalMark, Floats
+from lune_client.tables.opening import open_source
+from lune_client.tables.options import MassUnit, Options
 from lune_client.tables.order_columns import FIELDS as ORDER_FIELDS
 from lune_client.tables.order_columns import guess_order
-from lune_client.tables.run import MassUnit, Options, TableResult, open_source, run_table
+from lune_client.tables.run import TableResult, run_table
 from lune_client.tables.shipments import SHIPMENTS
 from lune_client.tables.summary import Progress
 from lune_client.tables.transactions import TRANSACTIONS

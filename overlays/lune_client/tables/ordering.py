@@ -21,19 +21,13 @@ from lune_client.tables.job import Item, Job
 from lune_client.tables.journal import Journal
 from lune_client.tables.ledger import Ledger, quote_key
 from lune_client.tables.notation import DecimalMark, Floats
+from lune_client.tables.opening import open_source
+from lune_client.tables.options import CONCURRENCY, MassUnit, Options, check_paths
 from lune_client.tables.order_columns import is_said, map_order, others_of
 from lune_client.tables.orders import Purchase, bought, quotes_of
 from lune_client.tables.outcome import INVALID_ROW, Outcome
 from lune_client.tables.pace import Pace
-from lune_client.tables.run import (
-    CONCURRENCY,
-    MassUnit,
-    Options,
-    TableResult,
-    check_paths,
-    open_source,
-    run_source,
-)
+from lune_client.tables.run import TableResult, run_source
 from lune_client.tables.sending import Entry, Sending, SystemicError
 from lune_client.tables.source import Source
 from lune_client.tables.spool import Spool

@@ -16,8 +16,10 @@ from lune_client._timeout import Seconds
 from lune_client.tables.errors import TableError
 from lune_client.tables.job import Job
 from lune_client.tables.notation import DecimalMark, Floats
+from lune_client.tables.opening import open_source, rows_of
+from lune_client.tables.options import MassUnit, Options
 from lune_client.tables.outcome import ERROR_COLUMNS
-from lune_client.tables.run import MassUnit, Options, open_source, rows_of, run_source
+from lune_client.tables.run import run_source
 from lune_client.tables.shipments import SHIPMENTS
 from lune_client.tables.sink import free_names
 from lune_client.tables.source import is_frame

@@ -2,138 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
-from functools import partial
-from os import PathLike
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Generic, Literal, Protocol, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Generic, Protocol, cast
 
 from attrs import define, field, frozen
 
 from lune_api.types import JSON, MASS_UNITS, UNSET, Mass, decimal_text
 from lune_client._client import Lune
 from lune_client._json import encode
-from lune_client._limiter import MAX_REQUESTS_PER_SECOND
 from lune_client.errors import InvalidRequestError, LuneError, MalformedValueError
-from lune_client.tables.columns import Adapted, Adapter, map_columns
 from lune_client.tables.errors import JournalError, RunStoppedError, TableError
 from lune_client.tables.fields import is_empty
 from lune_client.tables.job import Item, Job, R
 from lune_client.tables.journal import Journal, RunIdentity
 from lune_client.tables.keys import Keys, Occurrences
-from lune_client.tables.notation import DecimalMark, Floats, Notation
+from lune_client.tables.opening import Rows, open_source, rows_of, sink_of
+from lune_client.tables.options import CONCURRENCY, Options, check_paths
 from lune_client.tables.outcome import ERROR_COLUMNS, INVALID_ROW, Outcome
 from lune_client.tables.pace import Pace
 from lune_client.tables.sending import Entry, Sending, SystemicError
-from lune_client.tables.sink import CsvSink, JsonSink, Sink, free_names, partial_of
-from lune_client.tables.source import (
-    OBJECTS,
-    SEPARATORS,
-    SUFFIXES,
-    CsvSource,
-    Row,
-    Source,
-    is_frame,
-    path_of,
-    text_source,
-)
-from lune_client.tables.summary import Progress, Summary, Tally
+from lune_client.tables.sink import JsonSink, Sink, free_names
+from lune_client.tables.source import Row, Source
+from lune_client.tables.summary import Summary, Tally
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = [
-    "CONCURRENCY",
-    "MassUnit",
-    "Options",
-    "Stage",
-    "TableResult",
-    "check_paths",
-    "journal_of",
-    "notation_of",
-    "open_source",
-    "rows_of",
-    "run_source",
-    "run_table",
-]
-
-MassUnit: TypeAlias = Literal["mg", "g", "kg", "t"]
-"""The unit of the new column mass."""
-
-CONCURRENCY: Final = 2 * MAX_REQUESTS_PER_SECOND
-"""Calls that take up to two seconds each use the whole allowance then."""
-
-
-@frozen(kw_only=True)
-class Options:
-    """How a run is made; see `estimate_transactions`."""
-
-    output: str | PathLike[str] | None = None
-    name: str | None = None
-    columns: Mapping[str, str | None] | None = None
-    constants: Mapping[str, object] | None = None
-    id_column: str | None = None
-    mass_unit: str = "t"
-    journal: str | PathLike[str] | None = None
-    concurrency: int | None = None
-    retry_failed: bool = False
-    floats: Floats = "refuse"
-    separator: str | None = None
-    decimal: DecimalMark | None = None
-    on_progress: Callable[[Progress], None] | None = None
-    adapter: Adapter | None = None
-    has_unique_ids: bool = False
-
-    def __attrs_post_init__(self) -> None:
-        _refuse_unknown("mass_unit", self.mass_unit, get_args(MassUnit))
-        _refuse_unknown("floats", self.floats, get_args(Floats))
-        if self.decimal is not None:
-            _refuse_unknown("decimal", self.decimal, get_args(DecimalMark))
-        if self.name is not None and not _is_text(self.name):
-            message = f"name is {self.name!r}: give the run a name, which is part of every key"
-            raise TableError(message)
-        calls = 1 if self.concurrency is None else self.concurrency
-        if not _is_count(calls):
-            message = f"concurrency is {calls!r}; give how many calls run at once, from 1"
-            raise TableError(message)
-        _refuse_unmapped("columns", self.columns, "to columns or None")
-        _refuse_unmapped("constants", self.constants, "to values")
-        for path, column in (self.columns or {}).items():
-            if column is not None and not _is_text(column):
-                message = f"the column for {path} is {column!r}: give its name, or None for none"
-                raise TableError(message)
-        suffix = None if self.output is None else Path(self.output).suffix.lower()
-        if suffix is not None and suffix not in SUFFIXES:
-            message = f"{self.output} has no known suffix: it is one of {', '.join(SUFFIXES)}"
-            raise TableError(message)
-        if self.separator is not None and (len(self.separator) != 1 or self.separator in '"\r\n'):
-            message = f"separator is {self.separator!r}; it is one character, such as ';'"
-            raise TableError(message)
-
-
-def _refuse_unknown(option: str, value: object, known: Collection[str]) -> None:
-    if value not in known:
-        message = f"{option} is {value!r}; it is one of {', '.join(known)}"
-        raise TableError(message)
-
-
-def _refuse_unmapped(option: str, value: object, to: str) -> None:
-    """Refuse what is no mapping by the paths of fields."""
-    is_fit = value is None or (
-        isinstance(value, Mapping) and all(map(_is_text, cast("Mapping[object, object]", value)))
-    )
-    if not is_fit:
-        message = f"{option} is {value!r}; it is a mapping of fields {to}"
-        raise TableError(message)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and value >= 1
+__all__ = ["Stage", "TableResult", "run_source", "run_table"]
 
 
 @frozen
@@ -218,15 +115,13 @@ def run_source(
     if name is None:
         message = "the table has no name of its own: give one by name=, which is part of every key"
         raise TableError(message)
-    output = None if options.output is None else Path(options.output)
-    journal_path = _journal_path(output, options)
     rows = rows_of(table, job, options)
     names = free_names([*job.columns, *ERROR_COLUMNS], table.names)
     # An output that cannot be made should leave no journal behind.
-    make_sink = _sink(table, names, output, journal_path)
+    make_sink = sink_of(table, names, options)
     identity = RunIdentity.of(client, job.kind, name)
     with ExitStack() as stack:
-        journal = stack.enter_context(Journal(journal_path, identity))
+        journal = stack.enter_context(Journal(options.journal_path, identity))
         sink = make_sink()
         run = _Run(
             job=job,
@@ -246,21 +141,13 @@ def run_source(
         except BaseException:
             sink.discard()
             raise
-    return TableResult(run.tally.summary(), output, sink.frame, rows.used)
+    return TableResult(run.tally.summary(), options.output_path, sink.frame, rows.used)
 
 
 def _refuse_other_client(client: object) -> None:
     if not isinstance(client, Lune):
         message = f"the client is a {type(client).__name__}: give a Lune, which is synchronous"
         raise TypeError(message)
-
-
-class _Rows(Protocol):
-    """Makes requests of cells."""
-
-    @property
-    def used(self) -> dict[str, str]: ...
-    def fields(self, cells: Mapping[str, object]) -> dict[str, object]: ...
 
 
 @define
@@ -270,7 +157,7 @@ class _Run(Generic[R]):
     job: Job[R]
     options: Options
     table: Source
-    rows: _Rows
+    rows: Rows
     names: tuple[str, ...]
     keys: Keys
     occurrences: Occurrences
@@ -400,115 +287,3 @@ class _Run(Generic[R]):
             values = {**values, "mass": decimal_text(mass.amount), "mass_unit": mass.unit}
         faults = (outcome.error_code, outcome.error_message, outcome.request_id)
         return [*(values.get(name) for name in self.job.columns), *faults]
-
-
-def open_source(given: object, floats: Floats, separator: str | None) -> Source:
-    """Return the source behind whatever was given.
-
-    Raises:
-        TableError: it is no table, or cannot be read.
-    """
-    if is_frame(given):
-        with _polars():
-            from lune_client.tables.frames import FrameSource  # noqa: PLC0415  # large
-        return FrameSource(given, floats)
-    return text_source(given, separator)
-
-
-def notation_of(table: Source, floats: Floats, decimal: DecimalMark | None) -> Notation:
-    """Return how amounts are written in a table, as far as that is known.
-
-    Semicolons are between cells where a comma is before fractions, and a point between thousands.
-    """
-    is_sure = not (isinstance(table, CsvSource) and table.separator == ";")
-    return Notation(floats, decimal or ("." if is_sure else None))
-
-
-def rows_of(table: Source, job: Job[R], options: Options) -> _Rows:
-    """Return what makes requests of the cells of a table.
-
-    Raises:
-        TableError: a column or a field cannot be used.
-    """
-    if options.id_column is not None and options.id_column not in table.names:
-        message = f"there is no column {options.id_column!r} for the id"
-        raise TableError(message)
-    notation = notation_of(table, options.floats, options.decimal)
-    if options.adapter is not None:
-        return Adapted(job.fields, options.adapter, notation)
-    columns = map_columns(
-        job.fields,
-        names=table.names,
-        objects=table.objects,
-        columns=options.columns or {},
-        constants=options.constants or {},
-        common=job.common,
-        notation=notation,
-        has_header=table.has_header,
-    )
-    if table.has_header and table.names:  # a frame without rows may be without columns
-        columns.refuse_gaps(job.fields, table.names)
-    columns.refuse_floats(table.floating)
-    return columns
-
-
-def _sink(
-    table: Source, names: tuple[str, ...], output: Path | None, journal: Path | None
-) -> Callable[[], Sink]:
-    place = None
-    if output is not None and journal is not None:  # each output has a journal
-        place, suffix = partial_of(output, journal), output.suffix.lower()
-        if suffix in OBJECTS:
-            return partial(JsonSink, names, output, place)
-        if suffix in SEPARATORS:
-            return partial(CsvSink, table, names, output, place)
-    with _polars():
-        from lune_client.tables.frames import FrameSink  # noqa: PLC0415  # large
-    return partial(FrameSink, table, names, output, place)
-
-
-@contextmanager
-def _polars() -> Generator[None]:
-    """Say how to install what is imported within."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name != "polars":
-            raise
-        message = (
-            "frames and Parquet need the extra tables; "
-            "install it with: pip install 'lune-client[tables]'"
-        )
-        raise ModuleNotFoundError(message, name=error.name) from None
-
-
-def _journal_path(output: Path | None, options: Options) -> Path | None:
-    if options.journal is not None:
-        return Path(options.journal)
-    return None if output is None else journal_of(output)
-
-
-def journal_of(output: Path) -> Path:
-    """Return where the journal of an output is."""
-    return output.with_name(f"{output.name}.journal")
-
-
-def check_paths(source: object, options: Options) -> None:
-    """Refuse one path for two files.
-
-    Raises:
-        TableError: two are the same.
-    """
-    output = None if options.output is None else Path(options.output)
-    named = {
-        "source": path_of(source),
-        "output": output,
-        "journal": _journal_path(output, options),
-    }
-    given = [(name, path.resolve()) for name, path in named.items() if path is not None]
-    for index, (name, path) in enumerate(given):
-        for other_name, other in given[:index]:
-            same = path == other or (path.exists() and other.exists() and path.samefile(other))
-            if same:
-                message = f"{path} is {other_name} and {name} at once: give another {name}"
-                raise TableError(message)

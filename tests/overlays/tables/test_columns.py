@@ -9,7 +9,8 @@ import pytest
 
 from lune_client import AsyncLune, InvalidRequestError
 from lune_client.tables import TableError, TableResult, estimate_shipments, estimate_transactions
-from lune_client.tables.run import Options, run_table
+from lune_client.tables.options import Options
+from lune_client.tables.run import run_table
 from lune_client.tables.transactions import TRANSACTIONS
 from lune_client.testing import sandbox_client
 from lune_mock import Sandbox

@@ -16,7 +16,7 @@ from lune_client import Lune
 from lune_client.models import ErrorResponse
 from lune_client.tables import JournalError, RunStoppedError, estimate_transactions, sink
 from lune_client.tables.journal import Journal, RunIdentity
-from lune_client.tables.run import open_source
+from lune_client.tables.opening import open_source
 from lune_client.testing import sandbox_client
 from lune_mock import Fault, Sandbox, Settings
 from lune_mock.settings import Idempotency

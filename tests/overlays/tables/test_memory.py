@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 from lune_client import Lune
 from lune_client.tables import outcome, transactions
-from lune_client.tables.run import Options, run_table
+from lune_client.tables.options import Options
+from lune_client.tables.run import run_table
 from attrs import evolve
 
 def send(client, items):
