@@ -46,6 +46,7 @@ __all__ = [
     "AsyncPager",
     "AsyncSender",
     "DecimalInput",
+    "KnownMassUnit",
     "Mass",
     "Operation",
     "Page",
@@ -207,7 +208,10 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     return total
 
 
-AnyMassUnit: TypeAlias = Literal["mg", "g", "kg", "t"] | str  # noqa: PYI051 - editors offer them
+KnownMassUnit: TypeAlias = Literal["mg", "g", "kg", "t"]
+"""A unit that Mass converts."""
+
+AnyMassUnit: TypeAlias = KnownMassUnit | str
 """Unit of a mass; a unit beside these in an answer is kept, but cannot be converted."""
 
 _POWER: Final[Mapping[str, int]] = {"mg": -3, "g": 0, "kg": 3, "t": 6}

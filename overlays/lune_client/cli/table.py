@@ -12,7 +12,7 @@ from attrs import frozen
 from cyclopts import Group, Parameter
 from rich import progress
 
-from lune_api.types import JSON, decimal_text
+from lune_api.types import JSON, KnownMassUnit, decimal_text
 from lune_client.cli.asking import agreed, can_ask
 from lune_client.cli.failing import CommandError, ExitCode, in_options, printing
 from lune_client.cli.mapping import Mapped, read_mapping
@@ -76,9 +76,7 @@ class Run:
         str | None,
         Parameter(help="The column that tells rows apart which are alike otherwise."),
     ] = None
-    mass_unit: Annotated[
-        Literal["g", "kg", "t"], Parameter(help="The unit of the new column mass.")
-    ] = "t"
+    mass_unit: Annotated[KnownMassUnit, Parameter(help="The unit of the new column mass.")] = "t"
     separator: Annotated[
         str | None,
         Parameter(help="What is between two cells, tab for a tab; without it, the suffix says it."),

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from lune_api.types import KnownMassUnit
 from lune_client.tables.columns import guess, paths_of
-from lune_client.tables.fields import Field
+from lune_client.tables.kinds import job_of
 from lune_client.tables.notation import DecimalMark, Floats
 from lune_client.tables.opening import open_source
-from lune_client.tables.options import MassUnit, Options
+from lune_client.tables.options import Options
 from lune_client.tables.order_columns import FIELDS as ORDER_FIELDS
 from lune_client.tables.order_columns import guess_order
 from lune_client.tables.run import TableResult, run_table
@@ -32,12 +33,7 @@ __all__ = [
 
 Kind: TypeAlias = Literal["transactions", "shipments", "orders"]
 
-_COMMON: Final = {"transactions": TRANSACTIONS.common, "shipments": SHIPMENTS.common}
-_FIELDS: Final[Mapping[str, Field]] = {
-    "transactions": TRANSACTIONS.fields,
-    "shipments": SHIPMENTS.fields,
-    "orders": ORDER_FIELDS,
-}
+_ORDERS: Final = "orders"
 
 
 def estimate_transactions(  # noqa: PLR0913  # all but two by name, all with a default
@@ -49,7 +45,7 @@ def estimate_transactions(  # noqa: PLR0913  # all but two by name, all with a d
     columns: Mapping[str, str | None] | None = None,
     constants: Mapping[str, object] | None = None,
     id_column: str | None = None,
-    mass_unit: MassUnit = "t",
+    mass_unit: KnownMassUnit = "t",
     journal: str | PathLike[str] | None = None,
     concurrency: int | None = None,
     retry_failed: bool = False,
@@ -145,7 +141,7 @@ def estimate_shipments(  # noqa: PLR0913  # all but two by name, all with a defa
     columns: Mapping[str, str | None] | None = None,
     constants: Mapping[str, object] | None = None,
     id_column: str | None = None,
-    mass_unit: MassUnit = "t",
+    mass_unit: KnownMassUnit = "t",
     journal: str | PathLike[str] | None = None,
     concurrency: int | None = None,
     retry_failed: bool = False,
@@ -223,13 +219,22 @@ def guess_columns(names: Iterable[str], kind: Kind) -> dict[str, str]:
     Example:
         >>> guess_columns(["Amount", "CCY", "Notes"], "transactions")
         {'value.value': 'Amount', 'value.currency': 'CCY'}
+
+    Raises:
+        TableError: there is no such kind.
     """
-    return guess_order([*names]) if kind == "orders" else guess(names, _COMMON[kind])
+    if kind == _ORDERS:
+        return guess_order([*names])
+    return guess(names, job_of(kind, _ORDERS).common)
 
 
 def fields_of(kind: Kind) -> tuple[str, ...]:
-    """Return the paths of all fields that a row can have; `*` stands for a name of your own."""
-    return paths_of(_FIELDS[kind])
+    """Return the paths of all fields that a row can have; `*` stands for a name of your own.
+
+    Raises:
+        TableError: there is no such kind.
+    """
+    return paths_of(ORDER_FIELDS if kind == _ORDERS else job_of(kind, _ORDERS).fields)
 
 
 def columns_of(source: object, *, separator: str | None = None) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, cast, get_args
+from typing import Final, cast, get_args
 
 from attrs import frozen
 
+from lune_api.types import KnownMassUnit
 from lune_client._limiter import MAX_REQUESTS_PER_SECOND
 from lune_client.tables.columns import Adapter
 from lune_client.tables.errors import TableError
@@ -16,10 +17,7 @@ from lune_client.tables.notation import DecimalMark, Floats
 from lune_client.tables.source import SUFFIXES, path_of
 from lune_client.tables.summary import Progress
 
-__all__ = ["CONCURRENCY", "MassUnit", "Options", "check_paths", "journal_of"]
-
-MassUnit: TypeAlias = Literal["mg", "g", "kg", "t"]
-"""The unit of the new column mass."""
+__all__ = ["CONCURRENCY", "Options", "check_paths", "journal_of"]
 
 CONCURRENCY: Final = 2 * MAX_REQUESTS_PER_SECOND
 """Calls that take up to two seconds each use the whole allowance then."""
@@ -58,7 +56,7 @@ class Options:
         return None if self.output_path is None else journal_of(self.output_path)
 
     def __attrs_post_init__(self) -> None:
-        _refuse_unknown("mass_unit", self.mass_unit, get_args(MassUnit))
+        _refuse_unknown("mass_unit", self.mass_unit, get_args(KnownMassUnit))
         _refuse_unknown("floats", self.floats, get_args(Floats))
         if self.decimal is not None:
             _refuse_unknown("decimal", self.decimal, get_args(DecimalMark))

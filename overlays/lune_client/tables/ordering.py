@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from attrs import define, evolve, frozen
 
-from lune_api.types import Mass
+from lune_api.types import KnownMassUnit, Mass
 from lune_client.errors import CallError, NotFoundError
 from lune_client.models import MonetaryAmount
 from lune_client.tables.audit import differences_of
@@ -22,7 +22,7 @@ from lune_client.tables.journal import Journal
 from lune_client.tables.ledger import Ledger, quote_key
 from lune_client.tables.notation import DecimalMark, Floats
 from lune_client.tables.opening import open_source
-from lune_client.tables.options import CONCURRENCY, MassUnit, Options, check_paths
+from lune_client.tables.options import CONCURRENCY, Options, check_paths
 from lune_client.tables.order_columns import is_said, map_order, others_of
 from lune_client.tables.orders import Purchase, bought, quotes_of
 from lune_client.tables.outcome import INVALID_ROW, Outcome
@@ -71,7 +71,7 @@ def place_orders(  # noqa: PLR0913  # all but two by name
     columns: Mapping[str, str | None] | None = None,
     constants: Mapping[str, object] | None = None,
     id_column: str | None = None,
-    mass_unit: MassUnit = "t",
+    mass_unit: KnownMassUnit = "t",
     journal: str | PathLike[str] | None = None,
     concurrency: int | None = None,
     retry_failed: bool = False,

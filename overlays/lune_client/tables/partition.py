@@ -7,30 +7,26 @@ import os
 from collections.abc import Mapping
 from hashlib import sha256
 from threading import Lock
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 
+from lune_api.types import KnownMassUnit
 from lune_client._client import Lune
 from lune_client._key import ENVIRONMENT_VARIABLE
 from lune_client._settings import DEADLINE, MAX_RETRIES, checked_base_url
 from lune_client._timeout import Seconds
 from lune_client.tables.errors import TableError
-from lune_client.tables.job import Job
+from lune_client.tables.kinds import Estimated, job_of
 from lune_client.tables.notation import DecimalMark, Floats
 from lune_client.tables.opening import open_source, rows_of
-from lune_client.tables.options import MassUnit, Options
+from lune_client.tables.options import Options
 from lune_client.tables.outcome import ERROR_COLUMNS
 from lune_client.tables.run import run_source
-from lune_client.tables.shipments import SHIPMENTS
 from lune_client.tables.sink import free_names
 from lune_client.tables.source import is_frame
-from lune_client.tables.transactions import TRANSACTIONS
 
 __all__ = ["estimate_partition"]
 
 FrameT = TypeVar("FrameT")
-Estimated: TypeAlias = Literal["transactions", "shipments"]
-
-_JOBS: Final[Mapping[str, Job[Any]]] = {"transactions": TRANSACTIONS, "shipments": SHIPMENTS}
 _clients: Final[dict[tuple[int, bytes, str, int], Lune]] = {}
 _making: Final = Lock()
 
@@ -44,7 +40,7 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
     kind: Estimated = "transactions",
     columns: Mapping[str, str | None] | None = None,
     constants: Mapping[str, object] | None = None,
-    mass_unit: MassUnit = "t",
+    mass_unit: KnownMassUnit = "t",
     floats: Floats = "refuse",
     decimal: DecimalMark | None = None,
     account: str | None = None,
@@ -102,9 +98,7 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
     if not is_frame(frame) or not (_is_polars(frame) or hasattr(frame, "assign")):
         message = f"a {type(frame).__name__} is no frame of pandas or polars: convert it to one"
         raise TableError(message)
-    if kind not in _JOBS:
-        message = f"kind is {kind!r}; it is one of {', '.join(_JOBS)}"
-        raise TableError(message)
+    job = job_of(kind)
     if max_requests_per_second < 1:
         message = (
             f"max_requests_per_second is {max_requests_per_second}: let fewer processes work, so "
@@ -122,7 +116,6 @@ def estimate_partition(  # noqa: PLR0913  # all but the frame by name
         decimal=decimal,
         concurrency=2 * max_requests_per_second,
     )
-    job: Job[Any] = _JOBS[kind]
     table = open_source(frame, floats, None)
     names = free_names([*job.columns, *ERROR_COLUMNS], table.names)
     if not table.total:

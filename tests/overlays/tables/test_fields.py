@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -169,3 +169,12 @@ def test_every_name_that_is_guessed_is_a_field() -> None:
             field = job.fields.at(steps_of(path))
             assert field is not None
             assert field.kinds, path
+
+
+def test_a_kind_that_does_not_exist() -> None:
+    kind: Any = "trips"
+    known = "kind is 'trips'; it is one of transactions, shipments, orders"
+    with pytest.raises(TableError, match=known):
+        fields_of(kind)
+    with pytest.raises(TableError, match=known):
+        guess_columns(["mass"], kind)
