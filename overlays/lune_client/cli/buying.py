@@ -17,7 +17,7 @@ from lune_client.cli.failing import CommandError, ExitCode, in_options, printing
 from lune_client.cli.kind import Kind
 from lune_client.cli.options import Options
 from lune_client.cli.printing import print_json, printable
-from lune_client.cli.table import Given, Run, drawn_progress, print_result
+from lune_client.cli.table import Given, Run, drawn_progress, failure, print_result
 from lune_client.cli.ways import known_order
 from lune_client.models import MonetaryAmount
 
@@ -63,6 +63,10 @@ class Named:
     def journal(self, what: str) -> Path:
         """Return where it is kept what came of its rows, whatever the output is."""
         return self.given.file.with_name(f"{self.name}.{what}.journal")
+
+    def output(self, what: str) -> Path:
+        """Return where its orders are listed."""
+        return self.given.beside(f"{self.name}.{what}")
 
 
 @frozen
@@ -124,7 +128,7 @@ def one_order(named: Named, estimates: TableResult) -> Plan:
         source=[{"mass.amount": tonnes, "mass.unit": "t"}],
         columns={},
         constants=_shared(BY_MASS.fields, named.given.mapped.constants),
-        output=named.given.beside(f"{named.name}.order"),
+        output=named.output("order"),
         journal=named.journal("order"),
         vital=None,
         is_one=True,
@@ -134,9 +138,10 @@ def one_order(named: Named, estimates: TableResult) -> Plan:
 
 def orders_of_rows(named: Named, estimates: TableResult) -> Plan:
     """Return the plan of an order for each estimate."""
+    from lune_client.tables.added import free_names  # noqa: PLC0415  # takes long
     from lune_client.tables.order_columns import ESTIMATED  # noqa: PLC0415  # takes long
     from lune_client.tables.orders import BY_ESTIMATE  # noqa: PLC0415  # takes long
-    from lune_client.tables.sink import free_names, separator_of  # noqa: PLC0415  # takes long
+    from lune_client.tables.sink import separator_of  # noqa: PLC0415  # takes long
 
     # A table that was estimated before has columns of these names already.
     table = named.given.open()
@@ -151,7 +156,7 @@ def orders_of_rows(named: Named, estimates: TableResult) -> Plan:
             **made,
         },
         constants=_shared(BY_ESTIMATE.fields, named.given.mapped.constants),
-        output=named.given.beside(f"{named.name}.orders"),
+        output=named.output("orders"),
         journal=named.journal("orders"),
         # Estimates of shipments cannot be looked up, and new ones have other ids.
         vital=named.journal("estimates") if named.kind == "shipments" else None,
@@ -304,7 +309,7 @@ def _print_order(lune: Lune, summary: Summary, plan: Plan, options: Options) -> 
     cells = {name: str(cell or "") for name, cell in row.cells.items()}
     if cells["error_code"]:
         problem = f"the order failed, {cells['error_code']}: {cells['error_message']}"
-        raise _failure(problem, summary)
+        raise failure(problem, summary)
     done = f"order {cells['order_id']} was placed under the key {cells['idempotency_key']}"
     with printing(printable(f"{done}, {plan.output} is written")):
         order = lune.orders.get(cells["order_id"])
@@ -331,12 +336,4 @@ def _print_orders(summary: Summary, plan: Plan, options: Options) -> None:
     failed = sum(summary.failed.values()) - plan.left_out
     if failed > 0:
         problem = f"{failed} of {summary.rows} rows were not ordered; {plan.output} says why"
-        raise _failure(problem, summary)
-
-
-def _failure(problem: str, summary: Summary) -> CommandError:
-    """Return the error for orders that failed, with what to do if that may pass."""
-    told = printable(in_options(problem))
-    if summary.passing:
-        return CommandError(f"{told}; run the same command again to go on", ExitCode.NO_ANSWER)
-    return CommandError(told, ExitCode.NOT_DONE)
+        raise failure(problem, summary)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
@@ -100,7 +99,7 @@ def estimated(
     if job.kind == "shipments" and not mapped.columns and shipping_csv.is_shipping_csv(table.names):
         say("The columns are those of Lune's shipping CSV.")
         id_column = id_column or shipping_csv.ID_COLUMN
-        adapter = partial(shipping_csv.fields, mapped.constants)
+        adapter = shipping_csv.fields
     settings = How(
         output=given.estimates,
         name=run.name,

@@ -20,7 +20,7 @@ from lune_client.cli.estimate import estimated
 from lune_client.cli.failing import CommandError, ExitCode, printing
 from lune_client.cli.kind import Kind, kind_of
 from lune_client.cli.options import Options
-from lune_client.cli.table import Given, OffsetRun, print_result, unusable
+from lune_client.cli.table import Given, OffsetRun, failure, print_result, unusable
 from lune_client.cli.wanted import read_mass, read_value
 from lune_client.cli.ways import refuse_the_other_way
 
@@ -82,6 +82,7 @@ def offset(  # noqa: PLR0913  # each is an option
         name = _name(run)
         given = Given.read(file, run)
         named = Named(given, name, kind or kind_of(given))
+        _refuse_overwritten(named)
         if each:
             _refuse_forgotten(named)
         estimates = _estimates(lune, named, options)
@@ -119,7 +120,22 @@ def _name(run: OffsetRun) -> str:
             f"--name is {name!r}: files are called by it, so leave out {' '.join(_IN_NO_FILE)}"
         )
         raise CommandError(message)
+    if name.startswith("."):
+        message = f"--name is {name!r}: files are called by it, so begin it with something else"
+        raise CommandError(message)
     return name
+
+
+def _refuse_overwritten(named: Named) -> None:
+    """Refuse to list the orders in the file that the table is in.
+
+    Raises:
+        CommandError: they would be.
+    """
+    table = named.given.file.resolve()
+    if table in {named.output(way).resolve() for way in ("order", "orders")}:
+        message = f"--output would have the list of orders take the place of {named.given.file}"
+        raise CommandError(message)
 
 
 def _refuse_forgotten(named: Named) -> None:
@@ -139,25 +155,21 @@ def _refuse_forgotten(named: Named) -> None:
 
 
 def _estimates(lune: Lune, named: Named, options: Options) -> TableResult:
-    from lune_client.tables.shipments import SHIPMENTS  # noqa: PLC0415  # takes long
-    from lune_client.tables.transactions import TRANSACTIONS  # noqa: PLC0415  # takes long
+    from lune_client.tables.kinds import job_of  # noqa: PLC0415  # takes long
 
-    journal = named.journal("estimates")
-    if named.kind == "transactions":
-        return estimated(lune, named.given, TRANSACTIONS, options, journal)
-    return estimated(lune, named.given, SHIPMENTS, options, journal)
+    return estimated(lune, named.given, job_of(named.kind), options, named.journal("estimates"))
 
 
 def _refuse_partial(summary: Summary, given: Given, limits: Limits) -> None:
     """Refuse to order for a part of the rows, unless that was allowed."""
     missing = summary.rows - summary.succeeded
     if missing and not limits.allows_partial:
-        message = (
+        way = "" if summary.passing else "mend them and run the same command again, or "
+        problem = (
             f"nothing was ordered: {missing} of {summary.rows} rows have no estimate,"
-            f" {given.estimates} says why; mend them and run the same command again, or leave them"
-            " out by --allow-partial"
+            f" {given.estimates} says why; {way}leave them out by --allow-partial"
         )
-        raise CommandError(message, ExitCode.NOT_DONE)
+        raise failure(problem, summary)
     if not summary.tonnes:
         message = "nothing was ordered: the estimates come to 0 t"
         raise CommandError(message, ExitCode.NOT_DONE)

@@ -30,11 +30,10 @@ def is_shipping_csv(names: Collection[str]) -> bool:
     return ID_COLUMN in names and any(_LEG.fullmatch(name) for name in names)
 
 
-def fields(constants: Mapping[str, object], cells: Mapping[str, object]) -> dict[str, object]:
+def fields(cells: Mapping[str, object]) -> dict[str, object]:
     """Return what the request of a row holds, by the paths of its fields.
 
     Args:
-        constants: What it holds in every row.
         cells: The row, by the names of the columns.
 
     Raises:
@@ -42,7 +41,7 @@ def fields(constants: Mapping[str, object], cells: Mapping[str, object]) -> dict
     """
     given = {name: str(cell).strip() for name, cell in cells.items() if str(cell or "").strip()}
     _refuse_more_legs(given)
-    return dict([*constants.items(), *_load(given), *_route(given), *_method(given)])
+    return dict([*_load(given), *_route(given), *_method(given)])
 
 
 def _refuse_more_legs(given: Mapping[str, str]) -> None:

@@ -295,8 +295,16 @@ def print_summary(summary: Summary, output: Path, *, as_json: bool) -> None:
         print_result(summary, output, as_json=as_json)
     failed = sum(summary.failed.values())
     if failed:
-        message = f"{failed} of {summary.rows} rows failed; {output} says why, in error_message"
-        raise CommandError(message, ExitCode.NOT_DONE)
+        problem = f"{failed} of {summary.rows} rows failed; {output} says why, in error_message"
+        raise failure(problem, summary)
+
+
+def failure(problem: str, summary: Summary) -> CommandError:
+    """Return the error for rows that failed, with what to do if that may pass."""
+    told = printable(in_options(problem))
+    if summary.passing:
+        return CommandError(f"{told}; run the same command again to go on", ExitCode.NO_ANSWER)
+    return CommandError(told, ExitCode.NOT_DONE)
 
 
 def print_result(summary: Summary, output: Path, *, as_json: bool) -> None:

@@ -46,6 +46,7 @@ def known_order(lune: Lune, plan: Plan) -> str | None:
     """Return an order that the journal of a plan knows of, None if it knows of none.
 
     Raises:
+        CommandError: the API does not say what became of one that was begun.
         JournalError: that cannot be found out.
     """
     from lune_client.tables.journal import Journal, RunIdentity  # noqa: PLC0415  # takes long
@@ -56,8 +57,8 @@ def known_order(lune: Lune, plan: Plan) -> str | None:
     with Journal(plan.journal, RunIdentity.of(lune, "orders", plan.name)) as journal:
         ledger = Ledger(journal)
         orders = (f"order {outcome.values.get('order_id')}" for _, outcome in ledger.orders())
-        perhaps = (f"an order under the key {key}" for key in ledger.unsettled())
-        return next(orders, None) or next(perhaps, None)
+        begun = (_placed(lune, key) for key in ledger.unsettled())
+        return next(orders, None) or next(filter(None, begun), None)
 
 
 def _first_order(lune: Lune, plan: Plan, floats: Floats) -> str | None:
@@ -67,8 +68,15 @@ def _first_order(lune: Lune, plan: Plan, floats: Floats) -> str | None:
         CommandError: the API does not say.
     """
     key = _first_key(lune, plan, floats)
-    if key is None:
-        return None
+    return None if key is None else _placed(lune, key)
+
+
+def _placed(lune: Lune, key: str) -> str | None:
+    """Return the order of a key that the API has, None if it has none.
+
+    Raises:
+        CommandError: the API does not say.
+    """
     try:
         order = lune.orders.get_by_idempotency_key(key)
     except NotFoundError:

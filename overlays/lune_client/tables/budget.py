@@ -76,7 +76,11 @@ class Caps:
     mass: Mass | None
 
     def __attrs_post_init__(self) -> None:
-        for name, given, kind in (("value", self.value, MonetaryAmount), ("mass", self.mass, Mass)):
+        caps: tuple[tuple[str, object, type], ...] = (
+            ("value", self.value, MonetaryAmount),
+            ("mass", self.mass, Mass),
+        )
+        for name, given, kind in caps:
             if given is not None and not isinstance(given, kind):
                 message = f"max_total_{name} is {given!r}: give a {kind.__name__}"
                 raise TableError(message)

@@ -9,12 +9,21 @@ from typing import Final, TypeAlias, cast
 from attrs import define, evolve, field, frozen
 
 from lune_client.errors import InvalidRequestError, MalformedValueError, WrongTypeError
+from lune_client.tables.added import added_columns, may_be_added
 from lune_client.tables.errors import TableError
 from lune_client.tables.fields import ANY, Field, Steps, is_empty, nested, steps_of
-from lune_client.tables.notation import DecimalMark, Notation
-from lune_client.tables.sink import made_amounts
+from lune_client.tables.notation import Notation
 
-__all__ = ["Adapted", "Adapter", "Columns", "guess", "map_columns", "paths_of"]
+__all__ = [
+    "Adapted",
+    "Adapter",
+    "Columns",
+    "adapt",
+    "guess",
+    "map_columns",
+    "normalised",
+    "paths_of",
+]
 
 Adapter: TypeAlias = Callable[[Mapping[str, object]], Mapping[str, object]]
 """Makes of the cells of a row what its request holds: values by the paths of their fields."""
@@ -22,6 +31,8 @@ Adapter: TypeAlias = Callable[[Mapping[str, object]], Mapping[str, object]]
 _APART: Final = re.compile(r"[\s_\-]+")
 _KEY: Final = "idempotency_key"
 _MOST_SHOWN: Final = 20
+_OF_CONSTANTS: Final = "constants have a point, so write one decimal more, or none"
+_OF_ADDED: Final = "a run may have added the column; if it is your own, give it another name"
 
 
 @frozen
@@ -47,7 +58,9 @@ class _Later:
     _fields: Field
     _fixed: Collection[Steps]
     _taken: Collection[Steps]
-    """The fields that have a column already, or are to have none."""
+    """The fields that have a column already."""
+    _left_out: Collection[Steps]
+    """The fields that are to have none, nor are their parts."""
     found: dict[str, _Column] = field(factory=dict[str, _Column])
     _others: set[tuple[str, bool]] = field(factory=set[tuple[str, bool]])
     """Names that are no such field, and whether the cells hold objects."""
@@ -69,7 +82,7 @@ class _Later:
         if sort in self._others:
             return None
         own = _own(self._fields, name, is_object=sort[1])
-        if own is None or own[0] in self._taken:
+        if own is None or own[0] in self._taken or _is_part(own[0], self._left_out):
             self._others.add(sort)
             return None
         if own[0] in self._fixed:
@@ -92,8 +105,8 @@ class Columns:
     """None if no row has other columns than the first."""
     _constants: Mapping[Steps, object]
     _notation: Notation
-    _made: Collection[str]
-    """The columns of amounts that were written by a run, with a point."""
+    _notations: Mapping[str, Notation]
+    """Of columns that a run may have added, with a point in any case."""
 
     @property
     def _all(self) -> tuple[_Column, ...]:
@@ -116,9 +129,7 @@ class Columns:
             given = _reached(cells.get(column.name), column.way)
             if is_empty(given):
                 continue
-            notation = self._notation
-            if column.name in self._made:
-                notation = evolve(notation, decimal=".")
+            notation = self._notations.get(column.name, self._notation)
             values[column.steps] = column.field.value(given, column.path, notation)
         return nested(values)
 
@@ -174,6 +185,7 @@ class Adapted:
 
     _fields: Field
     _adapter: Adapter
+    _constants: Mapping[Steps, object]
     _notation: Notation
 
     @property
@@ -187,7 +199,7 @@ class Adapted:
         Raises:
             InvalidRequestError: the row is wrong.
         """
-        values: dict[Steps, object] = {}
+        values = {**self._constants}
         for path, given in self._adapter(cells).items():
             steps, field = _known(self._fields, path)
             if not is_empty(given):
@@ -223,10 +235,7 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
             constant and by a column of the field's own name.
     """
     found: dict[str, _Column] = {}
-    fixed: dict[Steps, object] = {}
-    for path, value in constants.items():
-        steps, field = _known(fields, path)
-        fixed[steps] = _constant(field, value, path, notation)
+    fixed = _fixed(fields, constants, notation)
     left_out: set[Steps] = set()
     named: set[Steps] = set()  # found by their names in each row that has them
     for path, name in columns.items():
@@ -248,7 +257,7 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
                 "hold by giving the field no column"
             )
             raise TableError(message)
-        if own is not None and own[0] not in taken:
+        if own is not None and own[0] not in taken and not _is_part(own[0], left_out):
             found[name] = _Column(name, *own, name, ())
             taken.add(own[0])
     used = {each.name for each in found.values()}
@@ -258,15 +267,25 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
     ]
     later = None
     if not has_header:
-        later = _Later(fields, fixed.keys() - left_out, (taken - fixed.keys()) | left_out)
+        later = _Later(fields, fixed.keys() - left_out, taken - fixed.keys(), left_out)
     return Columns(
         tuple(found.values()),
         tuple(each for each in guessed if not _is_inside(each, taken | named)),
         later,
         fixed,
         notation,
-        made_amounts(names),
+        _notations(names, notation),
     )
+
+
+def _notations(names: Collection[str], notation: Notation) -> dict[str, Notation]:
+    """Return how amounts are written in columns that a run added, or may have added."""
+    added = added_columns([*names])
+    unclear = {name for name in names if name not in added and may_be_added(name, names)}
+    return {
+        **dict.fromkeys(added, evolve(notation, decimal=".", doubt=None)),
+        **dict.fromkeys(unclear, evolve(notation, doubt=_OF_ADDED)),
+    }
 
 
 def paths_of(fields: Field) -> tuple[str, ...]:
@@ -282,16 +301,17 @@ def guess(names: Iterable[str], common: Mapping[str, tuple[str, ...]]) -> dict[s
     """
     by_plain: dict[str, list[str]] = {}
     for name in names:
-        by_plain.setdefault(_plain(name), []).append(name)
+        by_plain.setdefault(normalised(name), []).append(name)
     found: dict[str, str] = {}
     for path, usual in common.items():
-        fitting = [name for each in usual for name in by_plain.get(_plain(each), [])]
+        fitting = [name for each in usual for name in by_plain.get(normalised(each), [])]
         if len(fitting) == 1:
             found[path] = fitting[0]
     return found
 
 
-def _plain(name: str) -> str:
+def normalised(name: str) -> str:
+    """Return the name of a column without what people write in several ways."""
     return _APART.sub("", name).casefold()
 
 
@@ -309,14 +329,41 @@ def _known(fields: Field, path: str) -> tuple[Steps, Field]:
     return steps, field
 
 
+def adapt(
+    fields: Field, adapter: Adapter, constants: Mapping[str, object], notation: Notation
+) -> Adapted:
+    """Return where the fields of a request come from, where a function knows the columns.
+
+    Args:
+        fields: The fields of the request.
+        adapter: The function; what it finds in a row wins over constants.
+        constants: By field, the value that it has in every other row.
+        notation: How amounts are written in the table; in constants, it is with a point.
+
+    Raises:
+        TableError: a constant cannot be used.
+    """
+    return Adapted(fields, adapter, _fixed(fields, constants, notation), notation)
+
+
+def _fixed(
+    fields: Field, constants: Mapping[str, object], notation: Notation
+) -> dict[Steps, object]:
+    fixed: dict[Steps, object] = {}
+    for path, value in constants.items():
+        steps, field = _known(fields, path)
+        fixed[steps] = _constant(field, value, path, notation)
+    return fixed
+
+
 def _constant(field: Field, value: object, path: str, notation: Notation) -> object:
     if value is None:
         message = f"the constant for {path} is None: leave it out"
         raise TableError(message)
     # Whoever writes the table with a comma may mean thousands by a point here, too.
-    decimal: DecimalMark | None = None if notation.decimal == "," else "."
+    doubt = _OF_CONSTANTS if notation.decimal == "," else None
     try:
-        return field.value(value, path, evolve(notation, decimal=decimal))
+        return field.value(value, path, evolve(notation, decimal=".", doubt=doubt))
     except (InvalidRequestError, MalformedValueError) as error:
         message = f"the constant for {error}"
         raise TableError(message) from None
@@ -372,6 +419,11 @@ def _refuse_overlap(given: list[Steps]) -> None:
 def _is_inside(column: _Column, given: Iterable[Steps]) -> bool:
     """Whether a field is given already, or a part of it, or what it is a part of."""
     return any(_overlap(column.steps, other) for other in given)
+
+
+def _is_part(steps: Steps, given: Iterable[Steps]) -> bool:
+    """Whether a field is among some, or a part of one of them."""
+    return any(steps[: len(each)] == each for each in given)
 
 
 def _overlap(one: Steps, other: Steps) -> bool:

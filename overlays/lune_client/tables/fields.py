@@ -295,7 +295,11 @@ def _text(given: object) -> object:
 
 
 def nested(values: Mapping[Steps, object]) -> dict[str, object]:
-    """Return the object that values by their steps make; lists have no gaps."""
+    """Return the object that values by their steps make; lists have no gaps.
+
+    Raises:
+        InvalidRequestError: an object among them holds another value where one of them belongs.
+    """
     root: dict[str | int, object] = {}
     for steps in sorted(values, key=len):
         here = root
@@ -305,7 +309,10 @@ def nested(values: Mapping[Steps, object]) -> dict[str, object]:
                 inner = dict(enumerate(cast("list[object]", inner))) if _is_list(inner) else {}
             here[step] = inner = {**inner}
             here = cast("dict[str | int, object]", inner)
-        here[steps[-1]] = values[steps]
+        value = values[steps]
+        if here.setdefault(steps[-1], value) != value:
+            problem = f"is given twice, as {here[steps[-1]]!r} in an object, too: leave one out"
+            raise InvalidRequestError(".".join(map(str, steps)), value, problem)
     return cast("dict[str, object]", _settled(root))
 
 

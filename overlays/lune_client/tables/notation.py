@@ -29,12 +29,14 @@ class Notation:
 
     Attributes:
         floats: What is done with a float where an exact amount belongs.
-        decimal: What stands before the fraction in text. None if that is a point, unless the text
-            could as well be a whole number with a point between thousands.
+        decimal: What stands before the fraction in text.
+        doubt: What to do about text that could as well be a whole number with a point between
+            thousands, None if there is no doubt about it.
     """
 
     floats: Floats = "refuse"
-    decimal: DecimalMark | None = "."
+    decimal: DecimalMark = "."
+    doubt: str | None = None
 
     def amount(self, text: str, at: str) -> Decimal:
         """Return the amount that text stands for.
@@ -48,15 +50,15 @@ class Notation:
         """
         plain = text.strip()
         with_comma = _with_comma(plain)
+        if self.doubt is not None and _UNCLEAR.fullmatch(plain):
+            small = plain.rstrip("0").rstrip(".")
+            problem = f"may be {small} or {with_comma}: {self.doubt}"
+            raise InvalidRequestError(at, text, problem)
         if self.decimal == ",":
             if with_comma is None:
                 problem = "is no decimal number with a comma: write it like '1.312,00' or '12,5'"
                 raise InvalidRequestError(at, text, problem)
             return with_comma
-        if self.decimal is None and _UNCLEAR.fullmatch(plain):
-            small = plain.rstrip("0").rstrip(".")
-            problem = f"may be {small} or {with_comma}: say decimal='.' or decimal=','"
-            raise InvalidRequestError(at, text, problem)
         if exact_number(plain) is None and with_comma is not None:
             problem = f"is no decimal number with a point; if it is {with_comma}, say decimal=','"
             raise InvalidRequestError(at, text, problem)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from lune_client.tables.columns import Adapted, Columns, map_columns
+from lune_client.tables.columns import Adapted, Columns, adapt, map_columns
 from lune_client.tables.errors import TableError
 from lune_client.tables.job import Job, R
 from lune_client.tables.notation import DecimalMark, Floats, Notation
@@ -24,6 +24,8 @@ from lune_client.tables.source import (
 
 __all__ = ["Rows", "notation_of", "open_source", "rows_of", "sink_of"]
 
+
+_UNCLEAR: Final = "say decimal='.' or decimal=','"
 
 Rows: TypeAlias = Columns | Adapted
 """Makes requests of cells."""
@@ -47,8 +49,8 @@ def notation_of(table: Source, floats: Floats, decimal: DecimalMark | None) -> N
 
     Semicolons are between cells where a comma is before fractions, and a point between thousands.
     """
-    is_sure = not (isinstance(table, CsvSource) and table.separator == ";")
-    return Notation(floats, decimal or ("." if is_sure else None))
+    is_unclear = decimal is None and isinstance(table, CsvSource) and table.separator == ";"
+    return Notation(floats, decimal or ".", _UNCLEAR if is_unclear else None)
 
 
 def rows_of(table: Source, job: Job[R], options: Options) -> Rows:
@@ -62,7 +64,7 @@ def rows_of(table: Source, job: Job[R], options: Options) -> Rows:
         raise TableError(message)
     notation = notation_of(table, options.floats, options.decimal)
     if options.adapter is not None:
-        return Adapted(job.fields, options.adapter, notation)
+        return adapt(job.fields, options.adapter, options.constants or {}, notation)
     columns = map_columns(
         job.fields,
         names=table.names,

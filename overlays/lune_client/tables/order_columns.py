@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
+from lune_client.tables.added import plain_name
+from lune_client.tables.columns import normalised
 from lune_client.tables.errors import TableError
 from lune_client.tables.fields import Field, fields_of, is_empty, steps_of
 from lune_client.tables.job import Job
 from lune_client.tables.orders import BY_ESTIMATE, BY_MASS, BY_VALUE, Purchase
-from lune_client.tables.sink import newest
 from lune_client.tables.source import Source
+from lune_client.tables.transactions import TRANSACTIONS
 
-__all__ = ["ESTIMATED", "FIELDS", "guess_order", "is_said", "map_order", "others_of"]
+__all__ = [
+    "ESTIMATED",
+    "FIELDS",
+    "currencies_of",
+    "guess_order",
+    "is_said",
+    "map_order",
+    "others_of",
+]
 
 _JOBS: Final[Mapping[str, Job[Purchase]]] = {
     "estimate_id": BY_ESTIMATE,
@@ -27,6 +37,9 @@ FIELDS: Final = fields_of(
 )
 """The fields of all kinds of orders."""
 
+_CURRENCIES: Final = frozenset(
+    normalised(name) for name in (*TRANSACTIONS.common["value.currency"], "value currency")
+)
 _ID: Final = "estimate_id"
 ESTIMATED: Final = {_ID: "estimate_id", "mass.amount": "mass", "mass.unit": "mass_unit"}
 """By field of an order, the column where estimating leaves it."""
@@ -81,6 +94,15 @@ def others_of(cells: Mapping[str, object], job: Job[Purchase]) -> list[str]:
     return sorted(_kinds(given, objects) - job.fields.parts.keys())
 
 
+def currencies_of(cells: Mapping[str, object]) -> list[object]:
+    """Return what stands in the columns of a row that are called like one of currencies."""
+    return [
+        cell
+        for name, cell in cells.items()
+        if normalised(name).replace(".", "") in _CURRENCIES and not is_empty(cell)
+    ]
+
+
 def _given(columns: Mapping[str, str | None], constants: Mapping[str, object]) -> set[str]:
     return {*constants, *(path for path, column in columns.items() if column is not None)}
 
@@ -125,8 +147,16 @@ def guess_order(names: Collection[str]) -> dict[str, str]:
     Where money is spent, nothing else is guessed. Of a table that was estimated again, it is the
     last estimate with its mass.
     """
-    if _ID not in names:
+    found = {
+        path: [each for each in names if plain_name(each) == name]
+        for path, name in ESTIMATED.items()
+    }
+    if not found[_ID]:
         return {}
-    found = {path: newest(name, names) for path, name in ESTIMATED.items()}
-    is_whole = all(name in names for name in found.values())
-    return found if is_whole else {_ID: found[_ID]}
+    last = found[_ID][-1]
+    if all(len(columns) == 1 for columns in found.values()):
+        return {path: columns[0] for path, columns in found.items()}
+    at = [*names].index(last)
+    together = dict(zip(ESTIMATED, [*names][at:], strict=False))
+    is_whole = [*map(plain_name, together.values())] == [*ESTIMATED.values()]
+    return together if is_whole else {_ID: last}

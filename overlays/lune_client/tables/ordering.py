@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from os import PathLike
 from tempfile import SpooledTemporaryFile
@@ -23,7 +23,7 @@ from lune_client.tables.ledger import Ledger, quote_key
 from lune_client.tables.notation import DecimalMark, Floats
 from lune_client.tables.opening import open_source
 from lune_client.tables.options import CONCURRENCY, Options, check_paths
-from lune_client.tables.order_columns import is_said, map_order, others_of
+from lune_client.tables.order_columns import currencies_of, is_said, map_order, others_of
 from lune_client.tables.orders import Purchase, bought, quotes_of
 from lune_client.tables.outcome import INVALID_ROW, Outcome
 from lune_client.tables.pace import Pace
@@ -182,7 +182,7 @@ def place_orders(  # noqa: PLR0913  # all but two by name
     is_open = not table.has_header and not is_said(columns or {}, constants or {})
     options = evolve(options, columns=mapped)
     with SpooledTemporaryFile(_IN_MEMORY) as file:
-        buying = _Buying(client, job, options, caps, confirm, Spool(file), is_open)
+        buying = _Buying(client, job, options, caps, confirm, Spool(file), columns or {}, is_open)
         done = run_source(client, table, job, options, buying)
     result = OrdersResult(
         done.summary, done.output, done.frame, done.columns, buying.totals, buying.is_confirmed
@@ -210,6 +210,8 @@ class _Buying:
     caps: Caps
     confirm: Callable[[OrderTotals], bool]
     rows: Spool[_Quoted]
+    said: Collection[str]
+    """The fields that the caller named a column or nothing for."""
     is_open: bool
     """Whether a row may say that it is another kind of order than the first."""
     done: int = 0
@@ -297,10 +299,14 @@ class _Buying:
             for quoted in settled:
                 entry, quote = waiting.popleft(), quoted.outcome
                 if quote is not None and entry.item is not None:
-                    quote = entry.item.request.held(quote)
+                    quote = entry.item.request.held(quote, self._currencies(entry.row.cells))
                 self.rows.put(_Quoted(entry, None if entry.outcome else quote))
                 pace.tell(len(self.rows))
         pace.tell(len(self.rows), is_last=True)
+
+    def _currencies(self, cells: Mapping[str, object]) -> list[object]:
+        """Return what a row says that its value is in, unless the caller says which column does."""
+        return [] if "currency" in self.said else currencies_of(cells)
 
     def _to_quote(self, entry: Entry[Purchase], ledger: Ledger) -> Entry[Purchase]:
         if entry.outcome is not None or entry.item is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
@@ -38,7 +38,6 @@ from lune_client.models import (
 )
 from lune_client.tables.job import Item, Job, arguments_of
 from lune_client.tables.outcome import INVALID_ROW, MISMATCH, UNREADABLE, Outcome
-from lune_client.tables.transactions import TRANSACTIONS
 
 if TYPE_CHECKING:
     from lune_client._client import Lune
@@ -47,13 +46,14 @@ __all__ = [
     "BY_ESTIMATE",
     "BY_MASS",
     "BY_VALUE",
+    "COLUMNS",
     "Purchase",
     "bought",
     "is_bought",
     "quotes_of",
 ]
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "order_id",
     "order_status",
     "idempotency_key",
@@ -112,16 +112,23 @@ class Purchase:
             return self.quote.mass
         return UNSET
 
-    def held(self, quote: Outcome) -> Outcome:
+    def held(self, quote: Outcome, stated: Iterable[object]) -> Outcome:
         """Return a quote; one in another currency than the row is an error, and not to be ordered.
 
-        An order has no currency of its own: 100 of a row in JPY would buy for 100 USD.
+        An order by value has no currency of its own: 100 of a row in JPY would buy for 100 USD.
+
+        Args:
+            quote: The quote.
+            stated: The currencies that the row states in columns that are no fields.
         """
-        found = quote.values.get("quote_currency", self.currency)
-        if quote.error_code is not None or self.currency in (UNSET, found):
+        if quote.error_code is not None or not isinstance(self.request, CreateOrderByValueRequest):
             return quote
-        message = f"currency: is not that of the account, {found} (got {self.currency!r})"
-        return Outcome({}, INVALID_ROW, message, quote.request_id)
+        found = quote.values["quote_currency"]
+        for given in (self.currency, *stated):
+            if given not in (UNSET, found):
+                message = f"currency: is not that of the account, {found} (got {given!r})"
+                return Outcome({}, INVALID_ROW, message, quote.request_id)
+        return quote
 
 
 def _by_mass(data: dict[str, JSON]) -> Purchase | None:
@@ -319,7 +326,7 @@ BY_MASS: Final[Job[Purchase]] = Job(
     forms=(CreateOrderByQuantityWithBundlePercentage, CreateOrderByQuantityWithBundleMass),
     read=_by_mass,
     send=_send,
-    columns=_COLUMNS,
+    columns=COLUMNS,
     common={},  # where money is spent, nothing is guessed
     max_items=1,
     max_bytes=MAX_BODY_BYTES,
@@ -328,8 +335,6 @@ BY_VALUE: Final = evolve(
     BY_MASS,
     forms=(CreateOrderByValueRequest, MonetaryAmount),
     read=_by_value,
-    # It buys nothing, but keeps from buying.
-    common={"currency": (*TRANSACTIONS.common["value.currency"], "value.currency")},
 )
 BY_ESTIMATE: Final = evolve(
     BY_MASS,

@@ -14,6 +14,7 @@ from lune_client._client import Lune
 from lune_client._key import ENVIRONMENT_VARIABLE
 from lune_client._settings import DEADLINE, MAX_RETRIES, checked_base_url
 from lune_client._timeout import Seconds
+from lune_client.tables.added import free_names
 from lune_client.tables.errors import TableError
 from lune_client.tables.kinds import Estimated, job_of
 from lune_client.tables.notation import DecimalMark, Floats
@@ -21,7 +22,6 @@ from lune_client.tables.opening import open_source, rows_of
 from lune_client.tables.options import Options
 from lune_client.tables.outcome import ERROR_COLUMNS
 from lune_client.tables.run import run_source
-from lune_client.tables.sink import free_names
 from lune_client.tables.source import is_frame
 
 __all__ = ["estimate_partition"]

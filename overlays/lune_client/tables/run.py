@@ -13,6 +13,7 @@ from lune_api.types import JSON, MASS_UNITS, UNSET, Mass, decimal_text
 from lune_client._client import Lune
 from lune_client._json import encode
 from lune_client.errors import InvalidRequestError, LuneError, MalformedValueError
+from lune_client.tables.added import free_names
 from lune_client.tables.errors import JournalError, RunStoppedError, TableError
 from lune_client.tables.fields import is_empty
 from lune_client.tables.job import Item, Job, R
@@ -23,7 +24,7 @@ from lune_client.tables.options import CONCURRENCY, Options, check_paths
 from lune_client.tables.outcome import ERROR_COLUMNS, INVALID_ROW, Outcome
 from lune_client.tables.pace import Pace
 from lune_client.tables.sending import Entry, Sending, SystemicError
-from lune_client.tables.sink import JsonSink, Sink, free_names
+from lune_client.tables.sink import JsonSink, Sink
 from lune_client.tables.source import Row, Source
 from lune_client.tables.summary import Summary, Tally
 

@@ -96,7 +96,7 @@ class _Divided:
     parts: list[list[int]]
 
 
-_Answer: TypeAlias = "list[Outcome | None] | _Divided"
+_Answer: TypeAlias = "Sequence[Outcome | None] | _Divided"
 
 
 class Sending(Generic[R]):
@@ -148,6 +148,8 @@ class Sending(Generic[R]):
                             self._wait(threads)
                         else:
                             self._start(threads)
+                    # Whether the next entry is to be sent may depend on what comes of these.
+                    self._make_room(threads)
                 self._start(threads)
                 while self._line:
                     while self._line[0].outcome is None:
@@ -188,9 +190,13 @@ class Sending(Generic[R]):
         if not call.entries:
             return
         self._wait(threads, 0)
+        self._make_room(threads)
+        self._submit(call.entries, threads)
+
+    def _make_room(self, threads: ThreadPoolExecutor) -> None:
+        """Wait until one more call may be made."""
         while len(self._under_way) >= self._concurrency:
             self._wait(threads)
-        self._submit(call.entries, threads)
 
     def _submit(self, entries: list[Entry[R]], threads: ThreadPoolExecutor) -> None:
         items = [entry.item for entry in entries if entry.item is not None]
@@ -271,7 +277,7 @@ def _answer(
     if is_stopping():
         return [None] * len(items)
     try:
-        return list(job.send(client, items))
+        return job.send(client, items)
     except InvalidRequestError as error:
         refused = Outcome({}, INVALID_ROW, _words(str(error)))
         fields: tuple[str, ...] = (error.field,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
 from decimal import Decimal
@@ -16,7 +16,6 @@ from typing import IO, TYPE_CHECKING, Final, Protocol, cast
 from lune_api.types import decimal_text
 from lune_client.tables.csv_text import line_of
 from lune_client.tables.errors import TableError
-from lune_client.tables.outcome import ERROR_COLUMNS
 from lune_client.tables.source import SEPARATORS, CsvSource, Row, Source
 
 if TYPE_CHECKING:
@@ -26,19 +25,12 @@ __all__ = [
     "CsvSink",
     "JsonSink",
     "Sink",
-    "free_names",
-    "made_amounts",
-    "newest",
     "partial_of",
     "replace",
     "separator_of",
     "text_of",
 ]
 
-_PREFIX: Final = "lune_"
-"""Begins the name of a new column whose own name was taken."""
-_FIRST: Final = "estimate_id"
-_AMOUNTS: Final = ("mass", "distance_km", "quote")
 _HOLDER: Final = 16
 
 
@@ -110,7 +102,7 @@ class CsvSink(_TextSink):
         self._newline = source.newline if isinstance(source, CsvSource) else "\n"
         if isinstance(source, CsvSource) and source.has_bom:
             self.put("\ufeff")
-        if isinstance(source, CsvSource) and source.separator == self._separator:
+        if isinstance(source, CsvSource) and source.hinted == self._separator:
             self.put(source.hint)
         self._write([*source.names, *names])
 
@@ -166,33 +158,6 @@ def replace(partial: Path, output: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-
-def free_names(wanted: Sequence[str], taken: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of new columns; one that is taken gets a prefix."""
-    names: list[str] = []
-    for name in wanted:
-        free = name
-        while free in taken:
-            free = _PREFIX + free
-        names.append(free)
-    return tuple(names)
-
-
-def newest(name: str, names: Collection[str]) -> str:
-    """Return what the last run called its new column of a name."""
-    while _PREFIX + name in names:
-        name = _PREFIX + name
-    return name
-
-
-def made_amounts(names: Collection[str]) -> frozenset[str]:
-    """Return the columns of amounts that estimating left in a table, which have a point."""
-    first = newest(_FIRST, names)
-    if first not in names or not {*ERROR_COLUMNS} <= {*names}:
-        return frozenset()
-    behind = [*names][[*names].index(first) :]
-    return frozenset(newest(name, names) for name in _AMOUNTS).intersection(behind)
 
 
 def separator_of(output: Path, source: Source) -> str:

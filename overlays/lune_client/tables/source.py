@@ -127,6 +127,7 @@ class CsvSource:
         has_bom: Whether it begins with a byte order mark.
         hint: The line before the header that says the separator, as spreadsheets write it; empty
             if there is none.
+        hinted: What that line says, None if there is none.
     """
 
     objects: frozenset[str] = frozenset()
@@ -147,8 +148,9 @@ class CsvSource:
             first = first.removeprefix(_BOM)
             hint = _HINT.fullmatch(first)
             self.hint = "" if hint is None else first
+            self.hinted = None if hint is None else hint[1]
             first = first if hint is None else next(lines, "")
-            self.separator = separator or (hint and hint[1]) or _separator(self.suffix, first)
+            self.separator = separator or self.hinted or _separator(self.suffix, first)
             header = next(_filled(chain([first], lines), self.separator), None)
         if header is None:
             message = f"{path} is empty: its first line must name the columns"

@@ -60,7 +60,10 @@ def test_a_constant_that_may_be_meant_in_two_ways(here: Here, purchases: Path) -
     constant = ("--constant", "value.value=12.000", "--column", "value.value=")
     failed = here("estimate", "transactions", str(purchases), "--decimal", ",", *constant)
     assert failed.code == 2
-    assert "may be 12 or 12000: give --decimal . or --decimal ," in failed.err
+    assert (
+        "may be 12 or 12000: constants have a point, so write one decimal more, or none"
+        in failed.err
+    )
 
 
 @pytest.mark.parametrize("how", [(), ("--each",)])

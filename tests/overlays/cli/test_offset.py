@@ -167,7 +167,7 @@ def test_nothing_is_bought_where_that_cannot_be_looked_up(
     operation = "getOrderByIdempotencyKey"
     fault = Fault(kind="status", status=status, operation_id=operation, times=100)
     lune_mock.control.add_fault(fault)
-    refused = here("offset", str(purchases), *BUY, "--deadline", "1")
+    refused = here("offset", str(purchases), *BUY, "--deadline", "5")
     assert refused.code == code
     assert "nothing was ordered: what was ordered before cannot be found out: GET " in refused.err
     lune_mock.assert_not_ordered()
@@ -626,3 +626,40 @@ def test_where_the_files_are() -> None:
         Path("out/done.ndjson"),
         Path("out/done.order.ndjson"),
     )
+
+
+def test_the_orders_never_take_the_place_of_the_table(
+    here: Here, purchases: Path, lune_mock: LuneMock
+) -> None:
+    table = purchases.rename(purchases.with_name("n.trips.order.csv"))
+    before = table.read_text()
+    done = here("offset", str(table), *BUY, "--output", str(table.with_name("n.csv")))
+    assert done.code == 2
+    assert "take the place of" in done.err
+    assert table.read_text() == before
+    lune_mock.assert_not_ordered()
+
+
+def test_what_may_pass_needs_no_mending(here: Here, purchases: Path, lune_mock: LuneMock) -> None:
+    operation = "createBatchTransactionEstimate"
+    fault = Fault(kind="status", status=429, operation_id=operation, times=100)
+    lune_mock.control.add_fault(fault)
+    done = here("offset", str(purchases), *BUY, "--deadline", "1")
+    assert done.code == 3
+    assert "mend" not in done.err
+    assert "run the same command again to go on" in done.err
+    done = here("estimate", "transactions", str(purchases), "--deadline", "1")
+    assert done.code == 3
+    assert "run the same command again to go on" in done.err
+
+
+def test_an_order_that_never_was_bars_no_other_way(
+    here: Here, purchases: Path, lune_mock: LuneMock
+) -> None:
+    for operation in ("createOrderByMass", "getOrderByIdempotencyKey"):
+        fault = Fault(kind="status", status=503, operation_id=operation, times=None, after=0)
+        lune_mock.control.add_fault(fault)
+    assert here("offset", str(purchases), *BUY, "--deadline", "1").code == 3
+    lune_mock.control.clear_faults()
+    assert here("offset", str(purchases), *BUY, "--each").code == 0
+    assert len(lune_mock.orders) == 3

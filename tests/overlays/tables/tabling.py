@@ -26,10 +26,10 @@ def purchases(path: Path, count: int) -> Path:
     return write(path, *(f"{each},{each % 97 + 1}.50,USD,USA,5818" for each in range(count)))
 
 
-def read(path: Path) -> list[dict[str, str]]:
+def read(path: Path, separator: str = ",") -> list[dict[str, str]]:
     """Return the rows of a CSV file."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(file, delimiter=separator))
 
 
 def comparable(path: Path) -> list[dict[str, str]]:

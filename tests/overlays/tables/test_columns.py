@@ -8,7 +8,13 @@ import polars as pl
 import pytest
 
 from lune_client import AsyncLune, InvalidRequestError
-from lune_client.tables import TableError, TableResult, estimate_shipments, estimate_transactions
+from lune_client.tables import (
+    TableError,
+    TableResult,
+    estimate_shipments,
+    estimate_transactions,
+    guess_columns,
+)
 from lune_client.tables.options import Options
 from lune_client.tables.run import run_table
 from lune_client.tables.transactions import TRANSACTIONS
@@ -16,6 +22,8 @@ from lune_client.testing import sandbox_client
 from lune_mock import Sandbox
 
 from .tabling import ROW, codes, read, write
+
+MERCHANT = {"country_code": "USA", "category_code": "5818"}
 
 
 def run(source: Path, **options: object) -> TableResult:
@@ -233,3 +241,33 @@ def test_a_layout_of_its_own(tmp_path: Path) -> None:
     first, second = read(tmp_path / "out.csv")
     assert first["mass"] == "0.01388"
     assert second["error_message"] == "what: has no category code (got 'USA')"
+
+
+def test_the_last_estimate_of_a_row_is_ordered() -> None:
+    block = ["estimate_id", "mass", "mass_unit"]
+    older = [f"lune_{name}" for name in block]
+    assert [*guess_columns([*older, "x", *block], "orders").values()] == block
+    assert [*guess_columns([*block, "x", *older], "orders").values()] == older
+    assert [*guess_columns(["mass", "x", "mass_unit", "estimate_id"], "orders").values()] == [
+        "estimate_id",
+        "mass",
+        "mass_unit",
+    ]
+    # Whose mass it is, nobody knows.
+    assert guess_columns(["mass", "estimate_id", "x", "lune_mass", "mass_unit"], "orders") == {
+        "estimate_id": "estimate_id"
+    }
+
+
+def test_what_is_given_twice_is_a_row_with_an_error(tmp_path: Path) -> None:
+    rows = [
+        {"value": {"value": "5", "currency": "EUR"}, "merchant": MERCHANT},
+        {"value": {"value": "5", "currency": "USD"}, "merchant": MERCHANT},
+    ]
+    with sandbox_client() as lune:
+        result = estimate_transactions(
+            lune, rows, name="x", constants={"value.currency": "USD"}, output=tmp_path / "o.jsonl"
+        )
+    assert result.summary.failed == {"invalid_row": 1}
+    told = "value.currency: is given twice, as 'EUR' in an object, too: leave one out (got 'USD')"
+    assert told in (tmp_path / "o.jsonl").read_text()

@@ -7,15 +7,15 @@ import pytest
 
 from lune_client.errors import InvalidRequestError
 from lune_client.tables import TableError, estimate_shipments, estimate_transactions
+from lune_client.tables.added import added_columns, free_names, plain_name
 from lune_client.tables.estimates import COLUMNS
 from lune_client.tables.notation import DecimalMark, Notation
 from lune_client.tables.outcome import ERROR_COLUMNS
-from lune_client.tables.sink import free_names, made_amounts
 from lune_client.testing import sandbox_client
 from lune_mock import Sandbox
 
 from .buying import buy, grams
-from .tabling import estimates, write
+from .tabling import estimates, read, write
 
 HEADER = "Id;Amount;Currency;Country;MCC"
 BOUGHT = "{};{};EUR;USA;5818"
@@ -48,9 +48,9 @@ def test_what_is_no_amount_with_a_comma(text: str) -> None:
         Notation(decimal=",").amount(text, "value")
 
 
-@pytest.mark.parametrize("decimal", [".", None])
-def test_with_a_point(decimal: DecimalMark | None) -> None:
-    notation = Notation(decimal=decimal)
+@pytest.mark.parametrize("doubt", [None, "say which"])
+def test_with_a_point(doubt: str | None) -> None:
+    notation = Notation(doubt=doubt)
     assert notation.amount(" 48.20 ", "value") == Decimal("48.2")
     assert notation.amount("0.500", "value") == Decimal("0.5")
     assert notation.amount("1312.000", "value") == 1312
@@ -66,8 +66,8 @@ def test_with_a_point(decimal: DecimalMark | None) -> None:
 def test_what_may_be_meant_in_two_ways() -> None:
     assert Notation().amount("12.000", "value") == 12
     with pytest.raises(InvalidRequestError) as caught:
-        Notation(decimal=None).amount("12.000", "value")
-    assert caught.value.problem == "may be 12 or 12000: say decimal='.' or decimal=','"
+        Notation(doubt="say which").amount("12.000", "value")
+    assert caught.value.problem == "may be 12 or 12000: say which"
 
 
 def test_a_table_with_semicolons_does_not_say_how_much_it_is(tmp_path: Path) -> None:
@@ -172,13 +172,40 @@ def test_what_was_estimated_is_ordered_as_it_was_written(
 
 
 def test_what_was_in_the_table_before_is_read_as_it_says() -> None:
-    before = ["total_cost", "quote", "order_id", "request_id", "error_code", "error_message"]
-    assert not made_amounts([*before, "mass"])
-    assert not made_amounts(["mass", "estimate_id", "quote"])
+    before = ["total_cost", "quote", "request_id", "error_code", "error_message"]
+    assert not added_columns([*before, "mass"])
+    assert not added_columns(["mass", "estimate_id", "quote"])
     added = free_names([*COLUMNS, *ERROR_COLUMNS], before)
-    assert made_amounts([*before, *added]) == {"mass", "distance_km", "lune_quote"}
+    assert added_columns([*before, *added]) == {*added}
     dropped = [name for name in added if name != "lune_quote"]
-    assert made_amounts([*before, *dropped]) == {"mass", "distance_km"}
+    assert added_columns([*before, *dropped]) == {*dropped}
+    twice = free_names([*COLUMNS, *ERROR_COLUMNS], added)
+    assert added_columns([*added, *twice]) == {*added, *twice}
+
+
+@pytest.mark.parametrize("which", ["mass", "lune_mass"])
+def test_a_mass_that_was_estimated_is_never_a_thousand_times_as_much(
+    tmp_path: Path, which: str
+) -> None:
+    columns = {"estimate_id": None, "mass.amount": which, "mass.unit": f"{which}_unit"}
+    source = write(tmp_path / "in.csv", "A;1,00;USD;USA;5818", header=HEADER)
+    sandbox = Sandbox()
+    with sandbox_client(sandbox) as lune:
+        for name in ("once", "twice"):
+            output = tmp_path / f"{name}.csv"
+            estimate_transactions(lune, source, output=output, decimal=",")
+            source = output
+        (row,) = read(source, ";")
+        source.write_text(source.read_text().replace(row["mass"], "1.312"))
+        buy(lune, source, decimal=",", columns=columns)
+        # Whatever was taken out of the table: what is in doubt is no amount.
+        kept = [name for name in row if plain_name(name) not in ERROR_COLUMNS]
+        cells = [{**row, "mass": "1.312", "lune_mass": "1.312"}[name] for name in kept]
+        write(source, ";".join(cells), header=";".join(kept))
+        output = tmp_path / "june.csv"
+        result = buy(lune, source, name="June", output=output, decimal=",", columns=columns)
+    assert grams(sandbox) == {1_312_000: 1}
+    assert result.summary.failed == {"invalid_row": 1}
 
 
 def test_a_mark_that_is_none(tmp_path: Path) -> None:

@@ -458,7 +458,7 @@ def spent(sandbox: Sandbox) -> Decimal:
     return sum(costs, Decimal(0))
 
 
-@pytest.mark.parametrize("column", ["currency", "Currency", "value.currency", "CCY"])
+@pytest.mark.parametrize("column", ["currency", "Value Currency", "value.currency", "CCY"])
 def test_a_value_in_another_currency_buys_nothing(
     lune: Lune, sandbox: Sandbox, tmp_path: Path, column: str
 ) -> None:
@@ -475,6 +475,19 @@ def test_a_value_in_another_currency_buys_nothing(
     assert placed(sandbox) == 3
     buy(lune, source, columns={"currency": None}, max_total_value=usd("200"))
     assert placed(sandbox) == 3
+
+
+def test_currencies_that_contradict_each_other_buy_nothing(
+    lune: Lune, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    source = write(tmp_path / "in.csv", "100,USD,JPY", header="value,Currency,currency_code")
+    buy(lune, source)
+    later = [{"value": "1"}, {"value": "100", "Currency": "JPY"}]
+    buy(lune, later, name="June", output=tmp_path / "june.jsonl")
+    assert codes(tmp_path / "out.csv") == ["invalid_row"]
+    assert placed(sandbox) == 1
+    buy(lune, source, columns={"currency": "Currency"})
+    assert placed(sandbox) == 2
 
 
 @pytest.mark.parametrize("concurrency", [1, 4, None])
@@ -781,6 +794,14 @@ def test_a_row_that_asks_for_something_else_too_buys_nothing(
     assert told.summary.succeeded == placed(sandbox) == 2
 
 
+def test_a_field_is_left_out_with_its_parts(lune: Lune, sandbox: Sandbox, tmp_path: Path) -> None:
+    header = "mass.amount,mass.unit,bundle_selection[0].bundle_id"
+    source = write(tmp_path / "in.csv", "1,t,nothing", header=header)
+    assert buy(lune, source).summary.succeeded == 0
+    buy(lune, source, columns={"bundle_selection": None})
+    assert grams(sandbox) == {1_000_000: 1}
+
+
 def test_an_order_for_something_else_counts(lune: Lune, sandbox: Sandbox, tmp_path: Path) -> None:
     source = masses(tmp_path / "in.csv", "1", "2", unit="t")
     buy(lune, source, confirm=lambda _: False)
@@ -868,7 +889,9 @@ from lune_client import Lune
 from lune_client.tables import place_orders
 key, url, source, output = sys.argv[1:]
 with Lune(key, base_url=url, max_requests_per_second=None) as lune:
-    place_orders(lune, source, output=output, name="May", confirm=lambda totals: True)
+    place_orders(
+        lune, source, output=output, name="May", confirm=lambda totals: True, concurrency=4
+    )
 """
 
 
