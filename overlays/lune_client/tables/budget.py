@@ -76,14 +76,8 @@ class Caps:
     mass: Mass | None
 
     def __attrs_post_init__(self) -> None:
-        caps: tuple[tuple[str, object, type], ...] = (
-            ("value", self.value, MonetaryAmount),
-            ("mass", self.mass, Mass),
-        )
-        for name, given, kind in caps:
-            if given is not None and not isinstance(given, kind):
-                message = f"max_total_{name} is {given!r}: give a {kind.__name__}"
-                raise TableError(message)
+        _refuse_other("max_total_value", self.value, MonetaryAmount)
+        _refuse_other("max_total_mass", self.mass, Mass)
 
     def hold(self, totals: OrderTotals) -> None:
         """Refuse totals that are too much.
@@ -111,6 +105,12 @@ class Caps:
         if self.mass is not None and totals.mass > self.mass:
             message = f"the orders buy {totals.mass} in all, max_total_mass is {self.mass}"
             raise CapExceededError(message, totals)
+
+
+def _refuse_other(name: str, given: object, kind: type) -> None:
+    if given is not None and not isinstance(given, kind):
+        message = f"{name} is {given!r}: give a {kind.__name__}"
+        raise TableError(message)
 
 
 @define
