@@ -15,7 +15,7 @@ MAX_REQUESTS_PER_SECOND: Final = 15
 """The limit that the service documents."""
 
 _WINDOW: Final = 1.0
-_PERIOD: Final = _WINDOW + 0.04
+_PERIOD: Final = _WINDOW + 0.05
 """Requests that leave a second apart may arrive a little closer."""
 _RECOVERY: Final = 5.0
 """Seconds without a 429 after which the limit grows by one again."""
