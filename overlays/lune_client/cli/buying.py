@@ -294,7 +294,9 @@ def _amount(tonnes: Decimal, cost: Mapping[str, Decimal]) -> str:
 
 
 def _counted(failed: Mapping[str, int]) -> str:
-    return ", ".join(f"{printable(code)} {count}" for code, count in sorted(failed.items()))
+    from lune_client.tables.sums import counted  # noqa: PLC0415  # takes long
+
+    return printable(counted(failed))
 
 
 def _print_order(lune: Lune, summary: Summary, plan: Plan, options: Options) -> None:

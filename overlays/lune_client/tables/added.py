@@ -10,7 +10,7 @@ from lune_client.tables.estimates import COLUMNS as ESTIMATE_COLUMNS
 from lune_client.tables.orders import COLUMNS as ORDER_COLUMNS
 from lune_client.tables.outcome import ERROR_COLUMNS
 
-__all__ = ["added_columns", "free_names", "may_be_added", "plain_name"]
+__all__ = ["added_columns", "doubtful_columns", "free_names", "plain_name"]
 
 _PREFIX: Final = "lune_"
 _BLOCKS: Final = (ESTIMATE_COLUMNS, ORDER_COLUMNS)
@@ -53,7 +53,9 @@ def _in_order(names: Sequence[str], block: Sequence[str]) -> list[str]:
     return [*takewhile(lambda name: plain_name(name) in rest, names)]
 
 
-def may_be_added(name: str, names: Collection[str]) -> bool:
-    """Whether a column is called like one that a run adds, in a table that a run has seen."""
-    plain = {plain_name(each) for each in names}
-    return any(plain_name(name) in block and block[0] in plain for block in _BLOCKS)
+def doubtful_columns(names: Sequence[str]) -> frozenset[str]:
+    """Return the columns that are called like ones of a run that the table seems to have seen."""
+    plain = {name: plain_name(name) for name in names}
+    seen = {*plain.values()}
+    added = {each for block in _BLOCKS if block[0] in seen for each in block}
+    return frozenset(name for name in names if plain[name] in added) - added_columns(names)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from attrs import define, field, frozen
 
@@ -15,11 +14,9 @@ from lune_client.models import MonetaryAmount
 from lune_client.tables.errors import CapExceededError, TableError
 from lune_client.tables.orders import Purchase, is_bought
 from lune_client.tables.sending import Entry
-from lune_client.tables.sums import Sum, counted, rows_text
+from lune_client.tables.sums import NOTHING, Sum, counted, rows_text
 
 __all__ = ["Budget", "Caps", "OrderTotals"]
-
-_NONE: Final = Decimal(0)
 
 
 @frozen
@@ -94,7 +91,7 @@ class Caps:
                     f"{', '.join(others)}: give it in the currency of the account"
                 )
                 raise TableError(message)
-            value = totals.value.get(self.value.currency, _NONE)
+            value = totals.value.get(self.value.currency, NOTHING)
             if value > self.value.value:
                 currency = self.value.currency
                 message = (
@@ -141,7 +138,7 @@ class Budget:
         for each in self._under_way:
             coming.add(_quoted(each))
         for currency, value in coming.value.items():
-            spent, most = self.spent.value.get(currency, _NONE), self._most(currency)
+            spent, most = self.spent.value.get(currency, NOTHING), self._most(currency)
             if Fraction(spent) + self._dearer * Fraction(value) > Fraction(most):
                 bound = "the confirmed total" if self.caps.value is None else "max_total_value"
                 return (
@@ -156,8 +153,8 @@ class Budget:
 
     def _most(self, currency: str) -> Decimal:
         if self.caps.value is None:
-            return self.confirmed.value.get(currency, _NONE)
-        return self.caps.value.value if currency == self.caps.value.currency else _NONE
+            return self.confirmed.value.get(currency, NOTHING)
+        return self.caps.value.value if currency == self.caps.value.currency else NOTHING
 
     def settle(self) -> None:
         """Take into account what was answered since."""

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, cast
 from attrs import define, evolve, field, frozen
 
 from lune_client.errors import InvalidRequestError, MalformedValueError, WrongTypeError
-from lune_client.tables.added import added_columns, may_be_added
+from lune_client.tables.added import added_columns, doubtful_columns
 from lune_client.tables.errors import TableError
 from lune_client.tables.fields import ANY, Field, Steps, is_empty, nested, steps_of
 from lune_client.tables.notation import Notation
@@ -280,11 +280,10 @@ def map_columns(  # noqa: PLR0913  # all but the first by name
 
 def _notations(names: Collection[str], notation: Notation) -> dict[str, Notation]:
     """Return how amounts are written in columns that a run added, or may have added."""
-    added = added_columns([*names])
-    unclear = {name for name in names if name not in added and may_be_added(name, names)}
+    added, doubtful = added_columns([*names]), doubtful_columns([*names])
     return {
         **dict.fromkeys(added, evolve(notation, decimal=".", doubt=None)),
-        **dict.fromkeys(unclear, evolve(notation, doubt=_OF_ADDED)),
+        **dict.fromkeys(doubtful, evolve(notation, doubt=_OF_ADDED)),
     }
 
 

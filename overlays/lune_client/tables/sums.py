@@ -11,9 +11,9 @@ from attrs import define, field
 from lune_api.types import Mass, decimal_text, exact_sum
 from lune_client._money import money_text
 
-__all__ = ["Sum", "counted", "rows_text"]
+__all__ = ["NOTHING", "Sum", "counted", "rows_text"]
 
-_NONE: Final = Decimal(0)
+NOTHING: Final = Decimal(0)
 
 
 @define
@@ -26,14 +26,14 @@ class Sum:
     """
 
     value: dict[str, Decimal] = field(factory=dict[str, Decimal])
-    tonnes: Decimal = _NONE
+    tonnes: Decimal = NOTHING
 
     def add(self, values: Mapping[str, str]) -> None:
         """Add what the new columns of a row say: the price paid, else the quote."""
         cost = values.get("total_cost") or values.get("quote")
         if cost is not None:
             currency = values["quote_currency"]
-            self.value[currency] = exact_sum([self.value.get(currency, _NONE), Decimal(cost)])
+            self.value[currency] = exact_sum([self.value.get(currency, NOTHING), Decimal(cost)])
         if "mass" in values:
             self.tonnes = exact_sum([self.tonnes, Mass(values["mass"], values["mass_unit"]).t])
 
